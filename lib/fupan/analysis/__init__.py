@@ -1,0 +1,1 @@
+"""One module per question; each answers it once, as a `Review`."""

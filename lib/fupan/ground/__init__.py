@@ -1,0 +1,1 @@
+"""What every other room stands on: errors, periods, the calendar, words and languages."""
