@@ -13,8 +13,19 @@ from typing import Literal
 from fupan.ground.language import Text, spoken
 
 Kind = Literal["change", "cause", "opportunity", "risk", "result", "data"]
-SUBJECT_KINDS = ("shop", "channel", "product", "sku", "campaign", "live", "streamer", "segment",
-                 "step", "cohort", "action")
+SUBJECT_KINDS = (
+    "shop",
+    "channel",
+    "product",
+    "sku",
+    "campaign",
+    "live",
+    "streamer",
+    "segment",
+    "step",
+    "cohort",
+    "action",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class Finding:
     baseline: float | None = None
     change: float | None = None
     unit: str = ""
-    impact: float | None = None          # money over the period; negative = lost
+    impact: float | None = None  # money over the period; negative = lost
     impact_low: float | None = None
     impact_high: float | None = None
     cause: str | None = None
@@ -54,26 +65,41 @@ class Finding:
     high: float | None = None
     since: str | None = None
     method: str | None = None
-    title: Text | None = field(default=None)   # at most ten words, for charts
+    title: Text | None = field(default=None)  # at most ten words, for charts
 
     def as_json(self, lang: str | None = None) -> dict[str, object]:
         """The finding as `findings.json` has it; sentences in one language."""
         lang = lang or spoken()
         record: dict[str, object] = {
-            "id": self.id, "notebook": self.notebook, "kind": self.kind, "metric": self.metric,
-            "subject_kind": self.subject_kind, "subject": self.subject, "value": self.value,
-            "baseline": self.baseline, "change": self.change, "unit": self.unit,
-            "impact": self.impact, "impact_low": self.impact_low,
-            "impact_high": self.impact_high, "cause": self.cause,
+            "id": self.id,
+            "notebook": self.notebook,
+            "kind": self.kind,
+            "metric": self.metric,
+            "subject_kind": self.subject_kind,
+            "subject": self.subject,
+            "value": self.value,
+            "baseline": self.baseline,
+            "change": self.change,
+            "unit": self.unit,
+            "impact": self.impact,
+            "impact_low": self.impact_low,
+            "impact_high": self.impact_high,
+            "cause": self.cause,
             "confidence": self.confidence,
-            "evidence": [{"text": e.text(lang), "table": e.table, "value": e.value}
-                         for e in self.evidence],
+            "evidence": [
+                {"text": e.text(lang), "table": e.table, "value": e.value} for e in self.evidence
+            ],
             "statement": self.statement(lang),
             "action": self.action(lang) if self.action else None,
             "caveat": self.caveat(lang) if self.caveat else None,
         }
-        further = {"verdict": self.verdict, "low": self.low, "high": self.high,
-                   "since": self.since, "method": self.method}
+        further = {
+            "verdict": self.verdict,
+            "low": self.low,
+            "high": self.high,
+            "since": self.since,
+            "method": self.method,
+        }
         record.update({name: value for name, value in further.items() if value is not None})
         return record
 

@@ -43,7 +43,9 @@ class Review:
         if name in self.tables:
             return self.tables[name]
         hint = suggestion(name, self.tables)
-        raise WrongUse(Text(
-            zh=f"这份分析里没有表 {name!r}。{hint.zh}有：{listed(self.tables)}。",
-            en=f"This review has no table {name!r}.{hint.en} It has: {listed(self.tables)}.",
-        ))
+        raise WrongUse(
+            Text(
+                zh=f"这份分析里没有表 {name!r}。{hint.zh}有：{listed(self.tables)}。",
+                en=f"This review has no table {name!r}.{hint.en} It has: {listed(self.tables)}.",
+            )
+        )

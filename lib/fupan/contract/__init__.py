@@ -4,5 +4,14 @@ from fupan.contract.catalogue import TABLES, find_table
 from fupan.contract.check import Breach, breaches, demand
 from fupan.contract.table import Column, Kind, Rule, Table
 
-__all__ = ["TABLES", "Breach", "Column", "Kind", "Rule", "Table", "breaches", "demand",
-           "find_table"]
+__all__ = [
+    "TABLES",
+    "Breach",
+    "Column",
+    "Kind",
+    "Rule",
+    "Table",
+    "breaches",
+    "demand",
+    "find_table",
+]

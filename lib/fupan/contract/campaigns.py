@@ -20,13 +20,22 @@ campaigns = Table(
         day("ends_on", "结束（含）", "last day"),
         money("budget", "预算", "budget", optional=True),
         text("goal", "目标", "goal", optional=True),
-        number("discount_rate", "折扣力度（0.2 = 八折）", "discount as a fraction",
-               optional=True, least=0),
+        number(
+            "discount_rate",
+            "折扣力度（0.2 = 八折）",
+            "discount as a fraction",
+            optional=True,
+            least=0,
+        ),
         money("fixed_cost", "固定费用", "fixed cost", optional=True),
     ),
     extra_rules=(
-        Rule("ends_after_start", ("starts_on", "ends_on"), "ends_on < starts_on",
-             Text("活动结束早于开始", "ends_on is before starts_on")),
+        Rule(
+            "ends_after_start",
+            ("starts_on", "ends_on"),
+            "ends_on < starts_on",
+            Text("活动结束早于开始", "ends_on is before starts_on"),
+        ),
     ),
 )
 
@@ -52,7 +61,11 @@ calendar = Table(
         text("phase", "阶段", "phase", key=True, values=PHASES),
     ),
     extra_rules=(
-        Rule("ends_after_start", ("starts_on", "ends_on"), "ends_on < starts_on",
-             Text("阶段结束早于开始", "ends_on is before starts_on")),
+        Rule(
+            "ends_after_start",
+            ("starts_on", "ends_on"),
+            "ends_on < starts_on",
+            Text("阶段结束早于开始", "ends_on is before starts_on"),
+        ),
     ),
 )

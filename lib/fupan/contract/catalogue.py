@@ -19,9 +19,27 @@ from fupan.ground.language import Text
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        orders, traffic, product_traffic, events, ads, lives, live_products, inventory,
-        purchases, service, reviews, products, skus, campaigns, campaign_products, prices,
-        targets, costs, log, actions, calendar,
+        orders,
+        traffic,
+        product_traffic,
+        events,
+        ads,
+        lives,
+        live_products,
+        inventory,
+        purchases,
+        service,
+        reviews,
+        products,
+        skus,
+        campaigns,
+        campaign_products,
+        prices,
+        targets,
+        costs,
+        log,
+        actions,
+        calendar,
     )
 }
 

@@ -58,23 +58,51 @@ def _column_breaches(table: Table, relation: duckdb.DuckDBPyRelation) -> list[Br
     for name in relation.columns:
         if name not in table.names and not name.startswith("_"):
             near = nearest(name, table.names)
-            hint = Text(zh=f"，是不是 {near[0]}？", en=f"; did you mean {near[0]}?") if near \
+            hint = (
+                Text(zh=f"，是不是 {near[0]}？", en=f"; did you mean {near[0]}?")
+                if near
                 else Text(zh="", en="")
-            found.append(Breach(table.name, "column_known", 0, 0, Text(
-                zh=f"表 {table.name} 没有列 {name!r}{hint.zh}",
-                en=f"table {table.name} has no column {name!r}{hint.en}")))
+            )
+            found.append(
+                Breach(
+                    table.name,
+                    "column_known",
+                    0,
+                    0,
+                    Text(
+                        zh=f"表 {table.name} 没有列 {name!r}{hint.zh}",
+                        en=f"table {table.name} has no column {name!r}{hint.en}",
+                    ),
+                )
+            )
     for name in table.required:
         if name not in relation.columns:
-            found.append(Breach(table.name, "column_present", 0, 0, Text(
-                zh=f"表 {table.name} 缺少必需的列 {name!r}",
-                en=f"table {table.name} lacks the required column {name!r}")))
+            found.append(
+                Breach(
+                    table.name,
+                    "column_present",
+                    0,
+                    0,
+                    Text(
+                        zh=f"表 {table.name} 缺少必需的列 {name!r}",
+                        en=f"table {table.name} lacks the required column {name!r}",
+                    ),
+                )
+            )
     return found
 
 
 def _row_breach(table: Table, rule: Rule, rows: int, total: int) -> Breach:
-    return Breach(table.name, rule.name, rows, total, Text(
-        zh=f"{table.name}：{rule.says.zh}，{count(total)} 行中有 {count(rows)} 行",
-        en=f"{table.name}: {rule.says.en} in {count(rows)} of {count(total)} rows"))
+    return Breach(
+        table.name,
+        rule.name,
+        rows,
+        total,
+        Text(
+            zh=f"{table.name}：{rule.says.zh}，{count(total)} 行中有 {count(rows)} 行",
+            en=f"{table.name}: {rule.says.en} in {count(rows)} of {count(total)} rows",
+        ),
+    )
 
 
 def _key_breaches(table: Table, relation: duckdb.DuckDBPyRelation, total: int) -> list[Breach]:
@@ -84,6 +112,15 @@ def _key_breaches(table: Table, relation: duckdb.DuckDBPyRelation, total: int) -
     if not rows:
         return []
     named = ", ".join(table.key)
-    return [Breach(table.name, "key_unique", rows, total, Text(
-        zh=f"{table.name}：主键（{named}）重复，{count(total)} 行中涉及 {count(rows)} 行",
-        en=f"{table.name}: the key ({named}) repeats in {count(rows)} of {count(total)} rows"))]
+    return [
+        Breach(
+            table.name,
+            "key_unique",
+            rows,
+            total,
+            Text(
+                zh=f"{table.name}：主键（{named}）重复，{count(total)} 行中涉及 {count(rows)} 行",
+                en=f"{table.name}: the key ({named}) repeats in {count(rows)} of {count(total)} rows",
+            ),
+        )
+    ]

@@ -3,8 +3,20 @@
 from fupan.contract.table import Table, day, ident, month, number, shop, text
 from fupan.ground.language import Text
 
-LOG_KINDS = ("price", "detail_page", "title", "main_image", "promotion", "stock", "supplier",
-             "streamer", "service", "platform_rule", "competitor", "other")
+LOG_KINDS = (
+    "price",
+    "detail_page",
+    "title",
+    "main_image",
+    "promotion",
+    "stock",
+    "supplier",
+    "streamer",
+    "service",
+    "platform_rule",
+    "competitor",
+    "other",
+)
 
 log = Table(
     "log",
@@ -14,8 +26,12 @@ log = Table(
         shop(),
         day("date", "日期", "day", key=True),
         text("kind", "类型", "kind", key=True, values=LOG_KINDS),
-        ident("subject", "对象：商品、渠道、活动或 shop",
-              "a product_id, channel, campaign_id, or shop", key=True),
+        ident(
+            "subject",
+            "对象：商品、渠道、活动或 shop",
+            "a product_id, channel, campaign_id, or shop",
+            key=True,
+        ),
         text("note", "说明", "note"),
         text("owner", "负责人", "owner", optional=True),
     ),

@@ -28,13 +28,22 @@ lives = Table(
         money("slot_fee", "坑位费", "slot fee", optional=True),
         money("ad_cost", "投流花费", "ad spend", optional=True),
         money("gift_cost", "福袋与赠品成本", "cost of gifts", optional=True),
-        number("average_dwell_seconds", "人均停留秒数", "seconds stayed per viewer",
-               optional=True, least=0),
+        number(
+            "average_dwell_seconds",
+            "人均停留秒数",
+            "seconds stayed per viewer",
+            optional=True,
+            least=0,
+        ),
     ),
     dated_by="started_at",
     extra_rules=(
-        Rule("ends_after_start", ("started_at", "ended_at"), "ended_at < started_at",
-             Text("下播时间早于开播时间", "ended_at is before started_at")),
+        Rule(
+            "ends_after_start",
+            ("started_at", "ended_at"),
+            "ended_at < started_at",
+            Text("下播时间早于开播时间", "ended_at is before started_at"),
+        ),
     ),
 )
 

@@ -22,8 +22,9 @@ costs = Table(
     (
         shop(),
         month("month", "月份", "month", key=True),
-        text("item", "费用项",
-             "platform_fee_rate, payment_fee_rate, shipping_per_order, …", key=True),
+        text(
+            "item", "费用项", "platform_fee_rate, payment_fee_rate, shipping_per_order, …", key=True
+        ),
         number("value", "数值", "value"),
     ),
 )

@@ -19,15 +19,15 @@ from fupan.ground.language import Text
 class Kind(Enum):
     """What a column holds; each kind has one storage type."""
 
-    ID = "id"            # digits and letters, kept as they are
+    ID = "id"  # digits and letters, kept as they are
     TEXT = "text"
-    TIME = "time"        # local time of the shop, no zone
+    TIME = "time"  # local time of the shop, no zone
     DAY = "day"
-    MONTH = "month"      # YYYY-MM
-    MONEY = "money"      # shop's currency, two places
-    NUMBER = "number"    # any decimal, six places
-    COUNT = "count"      # whole number
-    FLAG = "flag"        # true or false
+    MONTH = "month"  # YYYY-MM
+    MONEY = "money"  # shop's currency, two places
+    NUMBER = "number"  # any decimal, six places
+    COUNT = "count"  # whole number
+    FLAG = "flag"  # true or false
 
     @property
     def arrow(self) -> pa.DataType:
@@ -79,7 +79,7 @@ class Table:
     title: Text
     grain: Text
     columns: tuple[Column, ...]
-    dated_by: str | None = None      # the column whose month partitions the table
+    dated_by: str | None = None  # the column whose month partitions the table
     extra_rules: tuple[Rule, ...] = field(default=())
 
     @cached_property
@@ -128,27 +128,48 @@ def _column_rules(column: Column) -> list[Rule]:
         blank = f"{quoted} is null"
         if column.kind in (Kind.ID, Kind.TEXT):
             blank += f" or trim({quoted}) = ''"
-        rules.append(Rule(f"{name}_given", (name,), blank,
-                          Text(zh=f"{name} 为空", en=f"{name} is empty")))
+        rules.append(
+            Rule(f"{name}_given", (name,), blank, Text(zh=f"{name} 为空", en=f"{name} is empty"))
+        )
     least = column.least
     if least is None and column.kind in (Kind.MONEY, Kind.COUNT):
         least = 0
     if least is not None:
-        rules.append(Rule(f"{name}_at_least_{least}", (name,), f"{quoted} < {least}",
-                          Text(zh=f"{name} 小于 {least}", en=f"{name} is below {least}")))
+        rules.append(
+            Rule(
+                f"{name}_at_least_{least}",
+                (name,),
+                f"{quoted} < {least}",
+                Text(zh=f"{name} 小于 {least}", en=f"{name} is below {least}"),
+            )
+        )
     if column.values:
         allowed = ", ".join("'" + v.replace("'", "''") + "'" for v in column.values)
-        rules.append(Rule(f"{name}_known", (name,), f"{quoted} not in ({allowed})",
-                          Text(zh=f"{name} 不在允许的取值内（{listed(column.values)}）",
-                               en=f"{name} is not one of {listed(column.values)}")))
+        rules.append(
+            Rule(
+                f"{name}_known",
+                (name,),
+                f"{quoted} not in ({allowed})",
+                Text(
+                    zh=f"{name} 不在允许的取值内（{listed(column.values)}）",
+                    en=f"{name} is not one of {listed(column.values)}",
+                ),
+            )
+        )
     if column.kind is Kind.MONTH:
-        rules.append(Rule(f"{name}_is_month", (name,),
-                          f"not regexp_full_match({quoted}, '\\d{{4}}-(0[1-9]|1[0-2])')",
-                          Text(zh=f"{name} 不是 YYYY-MM", en=f"{name} is not YYYY-MM")))
+        rules.append(
+            Rule(
+                f"{name}_is_month",
+                (name,),
+                f"not regexp_full_match({quoted}, '\\d{{4}}-(0[1-9]|1[0-2])')",
+                Text(zh=f"{name} 不是 YYYY-MM", en=f"{name} is not YYYY-MM"),
+            )
+        )
     return rules
 
 
 # Short spellings for the files that declare tables.
+
 
 def ident(name: str, zh: str, en: str, **more: object) -> Column:
     return Column(name, Kind.ID, Text(zh, en), **more)

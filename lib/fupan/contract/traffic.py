@@ -13,15 +13,38 @@ from fupan.contract.table import (
 )
 from fupan.ground.language import Text
 
-CHANNELS = ("search", "recommend", "paid_search", "paid_feed", "live", "short_video", "content",
-            "affiliate", "private", "direct", "other")
+CHANNELS = (
+    "search",
+    "recommend",
+    "paid_search",
+    "paid_feed",
+    "live",
+    "short_video",
+    "content",
+    "affiliate",
+    "private",
+    "direct",
+    "other",
+)
 DEVICES = ("mobile", "pc", "app", "mini_program", "all")
-EVENTS = ("impression", "view", "favorite", "cart", "order", "pay", "live_enter", "live_click",
-          "share")
+EVENTS = (
+    "impression",
+    "view",
+    "favorite",
+    "cart",
+    "order",
+    "pay",
+    "live_enter",
+    "live_click",
+    "share",
+)
 
 _WITHIN_VISITORS = Rule(
-    "bounces_within_visitors", ("bounces", "visitors"), "bounces > visitors",
-    Text("跳失人数大于访客数", "bounces is above visitors"))
+    "bounces_within_visitors",
+    ("bounces", "visitors"),
+    "bounces > visitors",
+    Text("跳失人数大于访客数", "bounces is above visitors"),
+)
 
 traffic = Table(
     "traffic",
@@ -31,15 +54,26 @@ traffic = Table(
         shop(),
         day("date", "日期", "day", key=True),
         text("channel", "渠道", "channel", key=True, values=CHANNELS),
-        text("device", "设备；不分设备时为 all", "device; all when not split", key=True,
-             optional=True, default="all", values=DEVICES),
-        count("visitors", "当日该渠道访客数（去重，不能跨天、跨渠道相加）",
-              "unique visitors of that day and channel; adds up neither over days nor channels"),
+        text(
+            "device",
+            "设备；不分设备时为 all",
+            "device; all when not split",
+            key=True,
+            optional=True,
+            default="all",
+            values=DEVICES,
+        ),
+        count(
+            "visitors",
+            "当日该渠道访客数（去重，不能跨天、跨渠道相加）",
+            "unique visitors of that day and channel; adds up neither over days nor channels",
+        ),
         count("new_visitors", "新访客数", "new visitors", optional=True),
         count("pageviews", "浏览量", "page views"),
         count("bounces", "只看一页的访客数", "visitors who saw one page", optional=True),
-        count("dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors",
-              optional=True),
+        count(
+            "dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors", optional=True
+        ),
         count("cart_visitors", "加购人数", "visitors who added to cart", optional=True),
         count("favorite_visitors", "收藏人数", "visitors who favourited", optional=True),
         count("order_buyers", "下单买家数", "buyers who placed an order", optional=True),
@@ -58,15 +92,23 @@ product_traffic = Table(
         shop(),
         day("date", "日期", "day", key=True),
         ident("product_id", "商品", "product", key=True),
-        text("channel", "渠道；不分渠道时为 all", "channel; all when not split", key=True,
-             optional=True, default="all", values=(*CHANNELS, "all")),
+        text(
+            "channel",
+            "渠道；不分渠道时为 all",
+            "channel; all when not split",
+            key=True,
+            optional=True,
+            default="all",
+            values=(*CHANNELS, "all"),
+        ),
         count("impressions", "曝光量", "impressions", optional=True),
         count("clicks", "点击量", "clicks", optional=True),
         count("visitors", "商品访客数", "unique visitors of the product that day"),
         count("pageviews", "商品浏览量", "page views"),
         count("bounces", "跳出人数", "visitors who left at once", optional=True),
-        count("dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors",
-              optional=True),
+        count(
+            "dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors", optional=True
+        ),
         count("favorite_visitors", "收藏人数", "visitors who favourited", optional=True),
         count("cart_visitors", "加购人数", "visitors who added to cart"),
         count("cart_units", "加购件数", "items added to cart", optional=True),

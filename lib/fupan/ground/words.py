@@ -49,8 +49,9 @@ def money(value: Number, currency: str = "CNY", *, places: int = 0, signed: bool
     return f"{sign}{symbol(currency)}{grouped(abs(value), places)}"
 
 
-def amount(value: Number, currency: str = "CNY", *, signed: bool = False,
-           lang: str | None = None) -> str:
+def amount(
+    value: Number, currency: str = "CNY", *, signed: bool = False, lang: str | None = None
+) -> str:
     """Money short enough for a sentence: ¥12.3万 / ¥123k."""
     if not is_known(value):
         return UNKNOWN

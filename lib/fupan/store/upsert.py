@@ -1,0 +1,220 @@
+"""Writes rows into one Delta table by key: last import wins, whole months at a time.
+
+It compares before it writes, so a file that brings nothing new makes no new version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+
+from fupan.contract import Table
+
+MONTH = "_month"  # the partition; '' inside this module for tables that no date belongs to
+HIDDEN = pa.schema(
+    [
+        pa.field("_import", pa.string()),
+        pa.field("_source_file", pa.string()),
+        pa.field("_source_row", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an upsert did: the table's version now, and rows by fate."""
+
+    version: int
+    inserted: int
+    replaced: int
+    unchanged: int
+
+
+def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Written:
+    """Puts `rows` into the table at `folder`, starting from version `base` (None: no table).
+
+    `rows` has the contract's columns and the hidden ones. Whatever lies in the folder beyond
+    `base` was left by an import that did not finish, and is dropped.
+    """
+    con = duckdb.connect()
+    con.register("arrived", rows.select(_stored(table)))
+    con.execute(f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from arrived")
+    if base is None:
+        version = _write(folder, table, _fetch(con, "from fresh", table), months=None)
+        return Written(version, rows.num_rows, 0, 0)
+    _open_at(con, "held", folder, table, _without_unfinished(folder, base))
+    replaced_by_day = not table.key
+    inserted, replaced, unchanged = (_compare_days if replaced_by_day else _compare)(con, table)
+    if inserted + replaced == 0:
+        return Written(base, 0, 0, unchanged)
+    months = [m for (m,) in con.sql("select m from touched order by m").fetchall()]
+    merged = _merged_days(table) if replaced_by_day else _merged(table)
+    version = _write(folder, table, _fetch(con, merged, table), months)
+    return Written(version, inserted, replaced, unchanged)
+
+
+def take_back(
+    folder: Path, table: Table, base: int, import_id: str, before: list[tuple[str, int | None]]
+) -> int:
+    """Removes what an import wrote and puts back what it had replaced; gives the new version.
+
+    `before` maps an import to the table's version just before it: first the import to take
+    back, then the imports already taken back, whose rows must not return either.
+    """
+    con = duckdb.connect()
+    _open_at(con, "held", folder, table, _without_unfinished(folder, base))
+    identity = [f'"{k}"' for k in table.key] or [f'"{table.dated_by}"::date']
+    on = " and ".join(
+        f"r.{i} = w.{i}" if table.key else f'r."{table.dated_by}"::date = w.d' for i in identity
+    )
+    names = ", ".join(identity) if table.key else f"{identity[0]} as d"
+    con.execute(
+        f"create temp table wanted as select distinct {names} from held where _import = ?",
+        [import_id],
+    )
+    con.execute("create temp table result as select * from held where _import <> ?", [import_id])
+    gone = [name for name, _ in before]
+    for step, (_, version) in enumerate(before):
+        if version is None:
+            break
+        past = f"past_{step}"
+        _open_at(con, past, folder, table, version)
+        con.execute(
+            f"create temp table back as select r.* from {past} r "
+            f"where exists (select 1 from wanted w where {on})"
+        )
+        con.execute(
+            "insert into result select * from back where not list_contains(?, _import)", [gone]
+        )
+        con.execute(
+            "create or replace temp table wanted as "
+            f"select distinct {names} from back where list_contains(?, _import)",
+            [gone],
+        )
+        con.execute("drop table back")
+    return _write(folder, table, _fetch(con, "from result", table), months=None)
+
+
+def file_list(folder: Path, version: int) -> list[str]:
+    """The Parquet files of one version, in a stable order."""
+    return sorted(DeltaTable(folder, version=version).file_uris())
+
+
+def _stored(table: Table) -> list[str]:
+    return [*table.names, *HIDDEN.names]
+
+
+def _month_of(table: Table) -> str:
+    return f"strftime(\"{table.dated_by}\", '%Y-%m')" if table.dated_by else "''"
+
+
+def _without_unfinished(folder: Path, base: int) -> int:
+    """Makes `base` the table's head again, if an unfinished import went on from it."""
+    current = DeltaTable(folder)
+    if current.version() != base:
+        current.restore(base)
+    return current.version()
+
+
+def _open_at(
+    con: duckdb.DuckDBPyConnection, view: str, folder: Path, table: Table, version: int
+) -> None:
+    files = file_list(folder, version)
+    if files:
+        listed = ", ".join("'" + f.replace("'", "''") + "'" for f in files)
+        source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+    else:
+        source = f"{view}_nothing"
+        con.register(source, pa.schema([*table.schema, *HIDDEN]).empty_table())
+    columns = ", ".join(f'"{n}"' for n in _stored(table))
+    con.execute(
+        f"create temp view {view} as select {columns}, {_month_of(table)} as {MONTH} from {source}"
+    )
+
+
+def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
+    """Fresh rows by fate (`fate`), and the months that must be written again (`touched`)."""
+    on = " and ".join(f'h."{k}" = f."{k}"' for k in table.key)
+    same = (
+        " and ".join(
+            f'h."{n}" is not distinct from f."{n}"' for n in table.names if n not in table.key
+        )
+        or "true"
+    )
+    con.execute(f"""
+        create temp table fate as
+        select f.*, h.{MONTH} as old_month, h."{table.key[0]}" is not null as is_held,
+               coalesce({same}, false) as is_same
+        from fresh f left join held h on {on}""")
+    con.execute(f"""
+        create temp table touched as
+        select {MONTH} as m from fate where not (is_held and is_same)
+        union select old_month from fate where is_held and not is_same""")
+    return con.sql("""
+        select count(*) filter (where not is_held),
+               count(*) filter (where is_held and not is_same),
+               count(*) filter (where is_held and is_same) from fate""").fetchone()
+
+
+def _merged(table: Table) -> str:
+    on = " and ".join(f'h."{k}" = f."{k}"' for k in table.key)
+    return f"""
+        from (select * from held h where {MONTH} in (select m from touched)
+                and not exists (select 1 from fate f where {on} and not f.is_same)
+              union all
+              select * exclude (old_month, is_held, is_same) from fate
+                where not (is_held and is_same))"""
+
+
+def _compare_days(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
+    """The same for a table without key, where the days that arrive replace the days held."""
+    day = f'"{table.dated_by}"::date'
+    columns = ", ".join(f'"{n}"' for n in table.names)
+    con.execute(f"create temp table days as select distinct {day} as day from fresh")
+    con.execute(f"create temp table touched as select distinct {MONTH} as m from fresh")
+    within = f"from held where {day} in (select day from days)"
+    arrived, held, lost, new = con.sql(f"""
+        select (select count(*) from fresh), (select count(*) {within}),
+          (select count(*) from (select {columns} {within}
+                                 except all select {columns} from fresh)),
+          (select count(*) from (select {columns} from fresh
+                                 except all select {columns} {within}))""").fetchone()
+    if lost + new == 0:
+        return 0, 0, arrived
+    return max(arrived - held, 0), min(held, arrived), 0
+
+
+def _merged_days(table: Table) -> str:
+    return f"""
+        from (select * from held where {MONTH} in (select m from touched)
+                and "{table.dated_by}"::date not in (select day from days)
+              union all select * from fresh)"""
+
+
+def _fetch(con: duckdb.DuckDBPyConnection, source: str, table: Table) -> pa.Table:
+    """The rows to store, in key order, so that the same rows make the same file."""
+    columns = [*_stored(table), *([MONTH] if table.dated_by else [])]
+    order = ", ".join(f'"{n}"' for n in (table.key or table.names))
+    listed = ", ".join(f'"{n}"' for n in columns)
+    return con.sql(f"select {listed} {source} order by {order}").to_arrow_table()
+
+
+def _write(folder: Path, table: Table, rows: pa.Table, months: list[str] | None) -> int:
+    """One atomic commit of the named months, or of the whole table; gives its version."""
+    predicate = None
+    if months is not None and table.dated_by:
+        predicate = f"{MONTH} in (" + ", ".join(f"'{m}'" for m in months) + ")"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_deltalake(
+        str(folder),
+        rows,
+        mode="overwrite",
+        predicate=predicate,
+        name=table.name,
+        partition_by=[MONTH] if table.dated_by else None,
+    )
+    return DeltaTable(folder).version()
