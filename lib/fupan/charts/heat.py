@@ -1,0 +1,72 @@
+"""A table coloured by size: segment by step, weekday by hour, cohort by month."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from fupan.charts.figures import column, known, numbers, say_nothing
+from fupan.charts.labels import shortened
+from fupan.charts.theme import GRID, INK, NOTE, PAPER, THIS, WIDE, Words, frame
+from fupan.ground.units import spelled
+from fupan.ground.words import is_known
+
+_SCALE = LinearSegmentedColormap.from_list("fupan", ["#F4F7FA", "#A9C4E2", THIS])
+_MOST_FIGURES = 120  # beyond this many cells the figures would not be readable
+
+
+def heat(
+    table: pd.DataFrame,
+    *,
+    title: Words,
+    subtitle: Words = "",
+    source: Words = "",
+    row: str = "row",
+    column_name: str = "column",
+    value: str = "value",
+    unit: str = "rate",
+    currency: str = "CNY",
+    size: tuple[float, float] = WIDE,
+) -> Figure:
+    """One cell per row and column, in the table's order; unknown cells stay blank with a dash."""
+    rows = list(dict.fromkeys(column(table, row)))
+    columns = list(dict.fromkeys(column(table, column_name)))
+    with frame(title, subtitle, source, size=size) as (sheet, (ax,)):
+        values = numbers(table, value)
+        if not known(values):
+            say_nothing(ax)
+            return sheet
+        grid = [[math.nan] * len(columns) for _ in rows]
+        cells = zip(column(table, row), column(table, column_name), values, strict=True)
+        for name, step, figure in cells:
+            grid[rows.index(name)][columns.index(step)] = figure
+        low, high = min(known(values)), max(known(values))
+        ax.pcolormesh(grid, cmap=_SCALE, vmin=low, vmax=high if high > low else low + 1,
+                      edgecolors=PAPER, linewidth=1.5, gid="cells")  # fmt: skip
+        ax.set_facecolor("#FAFBFC")
+        if len(rows) * len(columns) <= _MOST_FIGURES:
+            _write_cells(ax, grid, (low, high), unit, currency)
+        ax.set_yticks([n + 0.5 for n in range(len(rows))], [shortened(r, 15) for r in rows],
+                      color=INK)  # fmt: skip
+        ax.set_xticks([n + 0.5 for n in range(len(columns))],
+                      [shortened(c, 60 / len(columns)) for c in columns], color=INK)  # fmt: skip
+        ax.xaxis.tick_top()
+        ax.spines["bottom"].set_color(GRID)
+        ax.invert_yaxis()
+    return sheet
+
+
+def _write_cells(
+    ax: Axes, grid: list[list[float]], ends: tuple[float, float], unit: str, currency: str
+) -> None:
+    low, high = ends
+    for y, line in enumerate(grid):
+        for x, figure in enumerate(line):
+            dark = is_known(figure) and high > low and (figure - low) / (high - low) > 0.62
+            colour = PAPER if dark else (INK if is_known(figure) else NOTE)
+            ax.text(x + 0.5, y + 0.5, spelled(figure, unit, currency), ha="center", va="center",
+                    color=colour)  # fmt: skip
