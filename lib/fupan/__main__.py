@@ -1,0 +1,5 @@
+"""`python -m fupan` is `fupan`."""
+
+from fupan.cli.entry import main
+
+main()

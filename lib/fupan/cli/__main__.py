@@ -1,0 +1,5 @@
+"""`python -m fupan.cli` is `fupan`."""
+
+from fupan.cli.entry import main
+
+main()
