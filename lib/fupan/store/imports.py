@@ -113,8 +113,8 @@ def importer_lock(store: Path) -> FileLock:
     except Timeout:
         raise Locked(
             Text(
-                zh=f"店铺 {store.parent.name} 正在被另一个进程导入，等了 {_WAIT_SECONDS} 秒仍未结束；"
-                "请等它完成后再试。",
+                zh=f"店铺 {store.parent.name} 正在被另一个进程导入，"
+                f"等了 {_WAIT_SECONDS} 秒仍未结束；请等它完成后再试。",
                 en=f"Another process is importing into shop {store.parent.name}; it was still busy "
                 f"after {_WAIT_SECONDS} seconds. Try again when it is done.",
             )

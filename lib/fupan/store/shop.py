@@ -10,12 +10,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import duckdb
 import ibis
 import pandas as pd
 import pyarrow as pa
 
-from fupan.contract import TABLES, Table, demand, find_table
-from fupan.ground.errors import DataMissing, listed
+from fupan.contract import TABLES, Kind, Table, demand, find_table
+from fupan.ground.errors import DataInvalid, DataMissing, listed
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store.places import STORE, existing_shop_folder
@@ -166,53 +167,63 @@ def open_shop(
 
 
 def conform(table: Table, rows: pd.DataFrame | pa.Table) -> pa.Table:
-    """`rows` with exactly the contract's columns and types; breaches raise, all named at once."""
+    """`rows` with exactly the contract's columns and types; breaches raise, all named at once.
+
+    Absent optional columns are null, an absent `shop` is "shop"; what the contract does not
+    know is kept, so that the check can name it.
+    """
     if isinstance(rows, pd.DataFrame):
-        rows = pa.Table.from_pylist(
-            rows.astype(object).where(rows.notna(), None).to_dict("records")
-        )
-    columns = []
+        records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+        rows = pa.Table.from_pylist([{k: _plain(v) for k, v in r.items()} for r in records])
+    given = set(rows.column_names)
+    parts = []
     for column in table.columns:
-        if column.name in rows.column_names:
-            values = rows[column.name]
-            if column.default is not None:
-                values = values.cast(column.kind.arrow).fill_null(column.default)
-            columns.append(_cast(values, column.kind.arrow))
-        elif column.default is not None:
-            columns.append(pa.array([column.default] * rows.num_rows, column.kind.arrow))
-        elif column.optional:
-            columns.append(pa.nulls(rows.num_rows, column.kind.arrow))
-        elif column.name == "shop":
-            columns.append(pa.array(["shop"] * rows.num_rows, column.kind.arrow))
-    present = [
-        c for c in table.columns if c.name in rows.column_names or c.optional or c.name == "shop"
-    ]
-    extra = {n: rows[n] for n in rows.column_names if n not in table.names}
-    conformed = pa.table(columns, names=[c.name for c in present])
-    for name, values in extra.items():
-        conformed = conformed.append_column(name, values)
+        quoted, kind = f'"{column.name}"', _SQL[column.kind]
+        stand_in = "shop" if column.name == "shop" else column.default
+        if column.name in given:
+            parts.append(
+                f"coalesce({quoted}::{kind}, '{stand_in}') as {quoted}"
+                if stand_in
+                else f"{quoted}::{kind} as {quoted}"
+            )
+        elif stand_in or column.optional:
+            parts.append((f"'{stand_in}'" if stand_in else "null") + f"::{kind} as {quoted}")
+    parts += [f'"{name}"' for name in rows.column_names if name not in table.names]
+    con = duckdb.connect()
+    con.register("given", rows)
+    try:
+        conformed = con.sql(f"select {', '.join(parts)} from given").to_arrow_table()
+    except duckdb.ConversionException as error:
+        reason = str(error).splitlines()[0]
+        raise DataInvalid(
+            Text(
+                zh=f"表 {table.name} 有值不合类型：{reason}",
+                en=f"Table {table.name} holds a value of another type: {reason}",
+            )
+        ) from error
     demand(table, conformed)
-    return conformed
+    names = [n for n in conformed.column_names if n not in table.names]
+    return conformed.cast(pa.schema([*table.schema, *(conformed.schema.field(n) for n in names)]))
 
 
-def _cast(values: pa.ChunkedArray, to: pa.DataType) -> pa.ChunkedArray:
-    if pa.types.is_decimal(to) and pa.types.is_floating(values.type):
-        # Via text: a binary float such as 19.9 is not a decimal of two places.
-        texts = [None if v is None else f"{v:.{to.scale}f}" for v in values.to_pylist()]
-        return pa.chunked_array([pa.array(texts, pa.string()).cast(to)])
-    if pa.types.is_string(values.type) and pa.types.is_timestamp(to):
-        return pa.chunked_array(
-            [
-                pa.array(
-                    [
-                        None if v is None else pd.Timestamp(v).to_pydatetime()
-                        for v in values.to_pylist()
-                    ],
-                    to,
-                )
-            ]
-        )
-    return values.cast(to)
+_SQL = {
+    Kind.ID: "varchar",
+    Kind.TEXT: "varchar",
+    Kind.MONTH: "varchar",
+    Kind.TIME: "timestamp",
+    Kind.DAY: "date",
+    Kind.MONEY: "decimal(18,2)",
+    Kind.NUMBER: "decimal(18,6)",
+    Kind.COUNT: "bigint",
+    Kind.FLAG: "boolean",
+}
+
+
+def _plain(value: object) -> object:
+    """Numpy's scalars and pandas' moments as Python's own, which Arrow types by themselves."""
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") else value
 
 
 def _day(value: object) -> date:

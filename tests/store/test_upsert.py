@@ -1,0 +1,188 @@
+"""Rows go in by key; the last import wins, months untouched stay untouched."""
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from fupan.contract import TABLES
+from fupan.store.shop import conform
+from fupan.store.upsert import HIDDEN, file_list, take_back, upsert
+
+
+def order(order_id, day, paid, **more):
+    return {
+        "order_id": order_id,
+        "line_id": "1",
+        "platform": "tmall",
+        "ordered_at": f"{day} 10:00:00",
+        "paid_at": f"{day} 10:01:00",
+        "status": "paid",
+        "product_id": "p1",
+        "quantity": 1,
+        "paid_amount": paid,
+        **more,
+    }
+
+
+def arrived(table, records, import_id="0001"):
+    rows = conform(TABLES[table], pd.DataFrame(records))
+    for field in HIDDEN:
+        value = import_id if pa.types.is_string(field.type) else 1
+        rows = rows.append_column(field.name, pa.array([value] * rows.num_rows, field.type))
+    return rows
+
+
+def held(folder, table, version):
+    files = file_list(folder, version)
+    names = ", ".join(TABLES[table].names)
+    return duckdb.sql(f"select {names} from read_parquet({files}) order by all").df()
+
+
+ORDERS = TABLES["orders"]
+
+
+def test_a_first_import_inserts_everything(tmp_path):
+    written = upsert(
+        tmp_path / "orders",
+        ORDERS,
+        arrived("orders", [order("1", "2026-09-30", 10), order("2", "2026-10-01", 20)]),
+        None,
+    )
+    assert (written.inserted, written.replaced, written.unchanged) == (2, 0, 0)
+
+
+def test_the_same_rows_again_change_nothing_and_make_no_version(tmp_path):
+    rows = arrived("orders", [order("1", "2026-09-30", 10), order("2", "2026-10-01", 20)])
+    first = upsert(tmp_path / "orders", ORDERS, rows, None)
+    again = upsert(tmp_path / "orders", ORDERS, rows, first.version)
+    assert (again.inserted, again.replaced, again.unchanged) == (0, 0, 2)
+    assert again.version == first.version
+
+
+def test_a_row_with_a_known_key_replaces_the_earlier_one(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(
+        folder,
+        ORDERS,
+        arrived("orders", [order("1", "2026-10-01", 10), order("2", "2026-10-02", 20)]),
+        None,
+    )
+    second = upsert(
+        folder,
+        ORDERS,
+        arrived(
+            "orders",
+            [order("2", "2026-10-02", 20, refund_amount=5), order("3", "2026-10-03", 30)],
+            "0002",
+        ),
+        first.version,
+    )
+    assert (second.inserted, second.replaced, second.unchanged) == (1, 1, 0)
+    rows = held(folder, "orders", second.version)
+    assert list(rows["order_id"]) == ["1", "2", "3"]
+    assert rows["paid_amount"].astype(float).sum() == 60
+    assert float(rows["refund_amount"].iloc[1]) == 5
+
+
+def test_an_order_that_moves_to_another_month_is_held_once(tmp_path):
+    """A corrected order time takes the row out of the old month's partition."""
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", [order("1", "2026-09-30", 10)]), None)
+    second = upsert(
+        folder, ORDERS, arrived("orders", [order("1", "2026-10-01", 10)], "0002"), first.version
+    )
+    rows = held(folder, "orders", second.version)
+    assert len(rows) == 1 and rows["ordered_at"].iloc[0].month == 10
+
+
+def test_files_of_untouched_months_are_not_written_again(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(
+        folder,
+        ORDERS,
+        arrived("orders", [order("1", "2026-09-30", 10), order("2", "2026-10-01", 20)]),
+        None,
+    )
+    september = [f for f in file_list(folder, first.version) if "2026-09" in f]
+    second = upsert(
+        folder, ORDERS, arrived("orders", [order("3", "2026-10-05", 30)], "0002"), first.version
+    )
+    assert september == [f for f in file_list(folder, second.version) if "2026-09" in f]
+
+
+def test_what_an_unfinished_import_left_is_dropped(tmp_path):
+    """The import that wrote version 1 was killed before its snapshot: its row must not stay."""
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", [order("1", "2026-10-01", 10)]), None)
+    upsert(folder, ORDERS, arrived("orders", [order("9", "2026-10-09", 90)], "0002"), first.version)
+    third = upsert(
+        folder, ORDERS, arrived("orders", [order("2", "2026-10-02", 20)], "0003"), first.version
+    )
+    assert list(held(folder, "orders", third.version)["order_id"]) == ["1", "2"]
+
+
+def test_a_table_without_key_replaces_whole_days(tmp_path):
+    """The clickstream has no key: a file of 1 October replaces 1 October and leaves the 2nd."""
+
+    def click(at):
+        return {
+            "shop": "s",
+            "event_at": at,
+            "user_id": "u",
+            "session_id": "s1",
+            "channel": "search",
+            "event": "view",
+        }
+
+    folder, events = tmp_path / "events", TABLES["events"]
+    first = upsert(
+        folder,
+        events,
+        arrived(
+            "events",
+            [
+                click("2026-10-01 09:00:00"),
+                click("2026-10-01 09:00:00"),
+                click("2026-10-02 09:00:00"),
+            ],
+        ),
+        None,
+    )
+    again = upsert(
+        folder,
+        events,
+        arrived("events", [click("2026-10-01 09:00:00"), click("2026-10-01 09:00:00")], "0002"),
+        first.version,
+    )
+    assert again.version == first.version
+    second = upsert(
+        folder, events, arrived("events", [click("2026-10-01 10:00:00")], "0003"), first.version
+    )
+    hours = [t.hour for t in held(folder, "events", second.version)["event_at"]]
+    assert hours == [10, 9]
+
+
+@pytest.mark.parametrize("undone_first", [False, True])
+def test_taking_an_import_back_returns_what_it_replaced(tmp_path, undone_first):
+    """1 → 10, then 20, then 30 by three imports. Taking the third back gives 20 again; if the
+    second was taken back before (its row no longer stands), the first's 10 returns."""
+    folder = tmp_path / "orders"
+    one = upsert(folder, ORDERS, arrived("orders", [order("1", "2026-10-01", 10)], "A"), None)
+    two = upsert(
+        folder, ORDERS, arrived("orders", [order("1", "2026-10-01", 20)], "B"), one.version
+    )
+    three = upsert(
+        folder,
+        ORDERS,
+        arrived("orders", [order("1", "2026-10-01", 30), order("2", "2026-10-01", 5)], "C"),
+        two.version,
+    )
+    head, chain = three.version, [("C", two.version)]
+    if undone_first:
+        head = take_back(folder, ORDERS, head, "B", [("B", one.version)])
+        chain.append(("B", one.version))
+    head = take_back(folder, ORDERS, head, "C", chain)
+    rows = held(folder, "orders", head)
+    assert list(rows["order_id"]) == ["1"]
+    assert float(rows["paid_amount"].iloc[0]) == (10 if undone_first else 20)
