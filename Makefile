@@ -41,7 +41,8 @@ bench: setup  ## every claim of speed, side by side / 性能对比
 
 lock:  ## resolve the dependencies anew (needs uv) / 重新锁定依赖（需要 uv）
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
-	$(PYTHON) tests/environment.py > environment.yml
+	{ sed '/- pip:/q' environment.yml; sed -nE "s/^([A-Za-z0-9_.-]+==[^ ;]+)( ; [^\\\\]*[^\\\\ ])? *\\\\?$$/      - \"\1\2\"/p" requirements.lock; echo '      - "-e ."'; } > environment.tmp
+	mv environment.tmp environment.yml
 
 clean:  ## remove .venv and caches / 清理
 	rm -rf .venv .pytest_cache .ruff_cache
