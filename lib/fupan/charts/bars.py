@@ -18,6 +18,7 @@ from fupan.charts.theme import (
     GOOD,
     GRID,
     INK,
+    NOTE,
     PAPER,
     THAT,
     THIS,
@@ -64,7 +65,7 @@ def ranking(
                 text += f"  {changed(values[n], other[n], unit)}"
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])
         _bare(ax, values + (other or []), room=0.22)
-        _key(ax, [(THIS, THIS_ONE), *([(THAT, LAST)] if other else [])])
+        _key(ax, [(THIS, THIS_ONE), *([(NOTE, LAST)] if other else [])])
     return sheet
 
 
@@ -127,7 +128,7 @@ def bullet(
         for row in zip(places, values, goals, last, units, strict=True):
             _bullet_row(ax, row, currency)
         _bare(ax, [0, 1], room=0.42)
-        _key(ax, [(THIS, THIS_ONE), (INK, TARGET), (THAT, LAST)])
+        _key(ax, [(THIS, THIS_ONE), (INK, TARGET), (NOTE, LAST)])
     return sheet
 
 
@@ -158,7 +159,7 @@ def funnel(
                 text += "  " + _passed_on(values, other, n)
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])
         _bare(ax, values + (other or []), room=0.45)
-        _key(ax, [(THIS, THIS_ONE), *([(THAT, LAST)] if other else [])])
+        _key(ax, [(THIS, THIS_ONE), *([(NOTE, LAST)] if other else [])])
     return sheet
 
 

@@ -56,7 +56,7 @@ def trend(
         _draw_lines(ax, places, values, other)
         _scale(ax, unit, currency, from_zero)
         _label_days(ax, days)
-        _label_ends(ax, places, [(values, labels[0], THIS), (other, labels[1], THAT)])
+        _label_ends(ax, places, [(values, labels[0], THIS), (other, labels[1], NOTE)])
         _mark(ax, days, events, windows)
     return sheet
 
@@ -103,7 +103,7 @@ def multiples(
 def _name_colours(sheet: Figure, labels: tuple[Words, Words], compared: bool) -> None:
     """Which line is which, at the right of the title, once for all panels."""
     edge, height = 0.985, sheet.get_size_inches()[1]
-    entries = [(labels[0], THIS), *([(labels[1], THAT)] if compared else [])]
+    entries = [(labels[0], THIS), *([(labels[1], NOTE)] if compared else [])]
     for name, colour in reversed(entries):
         word = sheet.text(edge, 1 - 0.2 / height, f"■ {shortened(name, 12)}", ha="right", va="top",
                           fontsize=8.5, color=colour, gid="key")  # fmt: skip

@@ -1,0 +1,134 @@
+"""A table on a page: at most ten rows, numbers to the right, the rest summed where sums mean
+something.
+
+Values are escaped and rounded here; which rows and in what order is the analysis's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from fupan.ground import words
+from fupan.ground.errors import WrongUse, listed, suggestion
+from fupan.ground.language import Text
+from fupan.ground.units import signed, spelled
+from fupan.report.blocks import Block, Words, clean, element, said
+from fupan.report.naming import Naming, naming
+
+MOST_ROWS = 10
+
+
+def table(
+    frame: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    labels: Mapping[str, Words] | None = None,
+    units: Mapping[str, str] | None = None,
+    sums: Collection[str] = (),
+    currency: str = "CNY",
+    caption: Words = "",
+    most: int = MOST_ROWS,
+) -> Block:
+    """The first `most` rows of a table, the rest as one row "other".
+
+    Labels and units of metrics come from the catalogue. A unit with a plus before it
+    (`"+money"`) is a difference, shown with its sign. The row "other" adds only totals: metrics
+    that add up by their kind, and the columns named in `sums`; all else is a dash.
+    """
+    shown = _chosen(frame, columns)
+    metrics = {name: naming(name) for name in shown}
+    labels, units = labels or {}, units or {}
+    numeric = {name: _is_number(frame[name]) for name in shown}
+    unit = {name: units.get(name, metrics[name].unit or "count") for name in shown}
+    heads = [str(labels.get(name, metrics[name].label)) for name in shown]
+    rows = [
+        [_cell(value, unit[name], currency, numeric[name])
+         for name, value in zip(shown, line, strict=True)]
+        for line in frame[shown].head(most).itertuples(index=False, name=None)
+    ]  # fmt: skip
+    rest = frame.iloc[most:]
+    if len(rest):
+        adding = {n for n in shown if numeric[n] and _adds(n, metrics[n], unit[n], sums)}
+        rows.append(_rest_row(rest, shown, adding, unit, currency))
+    return _drawn(heads, rows, [numeric[name] for name in shown], str(caption), bool(len(rest)))
+
+
+def _chosen(frame: pd.DataFrame, columns: Sequence[str] | None) -> list[str]:
+    known = [str(name) for name in frame.columns]
+    for name in columns or ():
+        if name not in known:
+            hint = suggestion(name, known)
+            raise WrongUse(
+                Text(
+                    zh=f"表里没有列 {name!r}。{hint.zh}有：{listed(known)}。",
+                    en=f"The table has no column {name!r}.{hint.en} It has: {listed(known)}.",
+                )
+            )
+    return list(columns) if columns else known
+
+
+def _is_number(column: pd.Series) -> bool:
+    if pd.api.types.is_bool_dtype(column):
+        return False
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    known = column.dropna()
+    return len(known) > 0 and all(
+        hasattr(v, "as_tuple") or (isinstance(v, int | float) and not isinstance(v, bool))
+        for v in known
+    )
+
+
+def _cell(value: object, unit: str, currency: str, is_number: bool) -> str:
+    missing = value is None or value is pd.NA or value is pd.NaT or value != value
+    if missing:
+        return words.UNKNOWN
+    if not is_number:
+        if isinstance(value, pd.Timestamp):
+            value = value.date()
+        return value.isoformat() if isinstance(value, date) else clean(value)
+    if unit.startswith("+"):
+        return signed(value, unit[1:], currency)
+    return words.money(value, currency) if unit == "money" else spelled(value, unit, currency)
+
+
+def _adds(name: str, metric: Naming, unit: str, sums: Collection[str]) -> bool:
+    return name in sums or (metric.adds and unit.lstrip("+") not in ("rate", "ratio", "share"))
+
+
+def _rest_row(
+    rest: pd.DataFrame, shown: list[str], adding: set[str], unit: dict[str, str], currency: str
+) -> list[str]:
+    other = Text(zh=f"其他 {len(rest)} 项", en=f"Other ({len(rest)})")()
+    cells = []
+    for place, name in enumerate(shown):
+        if name in adding:
+            known = [v for v in rest[name] if words.is_known(v) and v is not pd.NA]
+            cells.append(_cell(sum(known) if known else None, unit[name], currency, True))
+        else:
+            cells.append(other if place == 0 else words.UNKNOWN)
+    return cells
+
+
+def _drawn(
+    heads: list[str], rows: list[list[str]], numeric: list[bool], caption: str, has_rest: bool
+) -> Block:
+    kinds = ["fp-number" if right else "" for right in numeric]
+    head = "".join(
+        element("th", said("span", text), kind, scope="col")
+        for text, kind in zip(heads, kinds, strict=True)
+    )
+    body = ""
+    for n, row in enumerate(rows):
+        first = element("th", said("span", row[0]), kinds[0], scope="row")
+        others = "".join(said("td", t, k) for t, k in zip(row[1:], kinds[1:], strict=True))
+        body += element("tr", first + others, "fp-rest" if has_rest and n == len(rows) - 1 else "")
+    inside = said("caption", caption) if caption else ""
+    inside += element("thead", element("tr", head)) + element("tbody", body)
+    html = element("div", element("table", inside), "fp-scroll", tabindex="0", role="region",
+                   aria_label=caption or heads[0])  # fmt: skip
+    lines = [caption] * bool(caption) + ["  ".join(row) for row in [heads, *rows]]
+    return Block(html, "\n".join(clean(line) for line in lines))
