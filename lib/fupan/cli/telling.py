@@ -30,13 +30,15 @@ def say_json(record: object) -> None:
     sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def say_table(headers: Sequence[Text | str], rows: Iterable[Sequence[object]],
-              numbers: Sequence[int] = ()) -> None:
+def say_table(
+    headers: Sequence[Text | str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()
+) -> None:
     """Rows under headers; the columns in `numbers` stand right-aligned."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for place, header in enumerate(headers):
-        table.add_column(escape(str(header)), justify="right" if place in numbers else "left",
-                         overflow="fold")
+        table.add_column(
+            escape(str(header)), justify="right" if place in numbers else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     out.print(table)

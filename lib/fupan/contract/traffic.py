@@ -13,20 +13,28 @@ from fupan.contract.table import (
 )
 from fupan.ground.language import Text
 
-CHANNELS = (
-    "search",
-    "recommend",
-    "paid_search",
-    "paid_feed",
-    "live",
-    "short_video",
-    "content",
-    "affiliate",
-    "private",
-    "direct",
-    "other",
-)
-DEVICES = ("mobile", "pc", "app", "mini_program", "all")
+CHANNEL_TITLES = {
+    "search": Text("搜索", "search"),
+    "recommend": Text("推荐", "recommendation"),
+    "paid_search": Text("付费搜索", "paid search"),
+    "paid_feed": Text("付费信息流", "paid feed"),
+    "live": Text("直播", "live"),
+    "short_video": Text("短视频", "short video"),
+    "content": Text("内容", "content"),
+    "affiliate": Text("淘客联盟", "affiliate"),
+    "private": Text("私域", "private"),
+    "direct": Text("直接访问", "direct"),
+    "other": Text("其他", "other"),
+}
+DEVICE_TITLES = {
+    "mobile": Text("手机", "mobile"),
+    "pc": Text("电脑", "PC"),
+    "app": Text("App", "app"),
+    "mini_program": Text("小程序", "mini program"),
+    "all": Text("全部设备", "all devices"),
+}
+CHANNELS = tuple(CHANNEL_TITLES)
+DEVICES = tuple(DEVICE_TITLES)
 EVENTS = (
     "impression",
     "view",

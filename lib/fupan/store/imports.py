@@ -6,7 +6,8 @@ Either every table of the import is seen by readers afterwards, or none of it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +19,20 @@ from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid, Locked, WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.sources import Prepared, prepare
-from fupan.store.places import QUARANTINE, STORE, existing_shop_folder, shop_folder
-from fupan.store.settings import buyer_key, key_mark, read_settings, write_default_settings
+from fupan.store.places import (
+    QUARANTINE,
+    SETTINGS,
+    STORE,
+    existing_shop_folder,
+    shop_folder,
+)
+from fupan.store.settings import (
+    Settings,
+    buyer_key,
+    key_mark,
+    read_settings,
+    write_default_settings,
+)
 from fupan.store.snapshots import Snapshot, append, latest, read_snapshots
 from fupan.store.upsert import Written, take_back, upsert
 
@@ -34,10 +47,6 @@ class Imported:
     prepared: Prepared
     written: dict[str, Written]
 
-    @property
-    def changed(self) -> bool:
-        return bool(self.import_id)
-
 
 def import_files(
     paths: Sequence[str | Path],
@@ -49,23 +58,76 @@ def import_files(
 ) -> Imported:
     """Reads export files into the shop; makes the shop if it is new. Last import wins."""
     folder = shop_folder(shop, data)
-    known = folder.exists()
-    settings = read_settings(folder)
+    new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    key = buyer_key(folder, settings)
     try:
-        prepared = prepare(paths, shop=shop, key=key, zone=settings.timezone, profile=profile)
+        imported = _import_into(folder, paths, profile, now())
     except BaseException:
-        _leave_as_found(folder, known)
+        if new and not (folder / STORE).exists():
+            shutil.rmtree(folder)
         raise
+    if new and not (folder / STORE).exists():
+        shutil.rmtree(folder)
+    return imported
+
+
+def _import_into(
+    folder: Path, paths: Sequence[str | Path], profile: str | Path | None, at: datetime
+) -> Imported:
+    settings = read_settings(folder)
+    key = buyer_key(folder, settings)
+    prepared = prepare(paths, shop=folder.name, key=key, zone=settings.timezone, profile=profile)
     if not prepared.tables:
-        _leave_as_found(folder, known)
         return Imported("", prepared, {})
-    write_default_settings(folder)
+    _refuse_other_currency(folder, settings, prepared.currency)
+    write_default_settings(folder, prepared.currency or settings.currency)
     store = folder / STORE
     store.mkdir(exist_ok=True)
+    files = [f.as_json() for f in prepared.files]
     with importer_lock(store):
-        return _commit(store, prepared, key_mark(key), now())
+        done = commit(
+            store,
+            prepared.tables,
+            mark=key_mark(key),
+            at=at,
+            content="".join(f.sha256 for f in prepared.files),
+            files=files,
+        )
+    if done.snapshot is None:
+        return Imported("", prepared, done.written)
+    if prepared.quarantine.num_rows:
+        aside = folder / QUARANTINE / done.snapshot.import_id
+        aside.mkdir(parents=True, exist_ok=True)
+        prepared.write_quarantine(aside / "rows.csv")
+    return Imported(done.snapshot.import_id, prepared, done.written)
+
+
+def preview(
+    paths: Sequence[str | Path],
+    shop: str,
+    *,
+    data: str | Path | None = None,
+    profile: str | Path | None = None,
+) -> Prepared:
+    """What `import_files` would bring in; writes nothing, not even the shop's key."""
+    folder = shop_folder(shop, data)
+    settings = read_settings(folder)
+    key = buyer_key(folder, settings) if folder.exists() else b"preview"
+    return prepare(paths, shop=folder.name, key=key, zone=settings.timezone, profile=profile)
+
+
+def _refuse_other_currency(folder: Path, settings: Settings, currency: str) -> None:
+    """A file in another currency than the shop's would add pounds to yuan."""
+    if not currency or not (folder / SETTINGS).exists() or currency == settings.currency:
+        return
+    raise DataInvalid(
+        Text(
+            zh=f"文件的货币是 {currency}，店铺 {folder.name} 的本位币是 {settings.currency}，"
+            "不能混在一起；请导入另一个店铺（--shop），或先换算。",
+            en=f"The files are in {currency} and shop {folder.name} is in {settings.currency}; "
+            "import them into another shop (--shop), or convert them first.",
+        )
+    )
 
 
 def undo(
@@ -122,72 +184,73 @@ def importer_lock(store: Path) -> FileLock:
     return lock
 
 
-def _commit(store: Path, prepared: Prepared, mark: str, at: datetime) -> Imported:
+@dataclass(frozen=True)
+class Committed:
+    """What a commit did; no snapshot where nothing changed."""
+
+    snapshot: Snapshot | None
+    written: dict[str, Written]
+
+
+def commit(
+    store: Path,
+    tables: Mapping[str, pa.Table],
+    *,
+    mark: str,
+    at: datetime,
+    content: str,
+    files: Sequence[dict[str, object]] = (),
+) -> Committed:
+    """Upserts all `tables` and makes them current at once; the caller holds the importer lock.
+
+    `content` names what is brought in: with the snapshot's number it makes the import's id.
+    """
     current = latest(store)
-    if current and current.key_mark and current.key_mark != mark:
-        raise DataInvalid(
-            Text(
-                zh=f"店铺 {store.parent.name} 的买家密钥（buyer.key）和以前导入时的不一样，"
-                "继续导入会把老客认成新客；请把原来的密钥文件放回店铺文件夹。",
-                en=f"The buyer key (buyer.key) of shop {store.parent.name} is not the one of its "
-                "earlier imports, which would make strangers of known buyers; put the first key "
-                "file back into the shop's folder.",
-            )
-        )
+    _refuse_other_key(store, current, mark)
     number = current.number + 1 if current else 1
-    import_id = _import_id(number, prepared)
-    tables = dict(current.tables) if current else {}
+    import_id = f"{number:04d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+    versions = dict(current.tables) if current else {}
     written: dict[str, Written] = {}
-    for name, rows in prepared.tables.items():
-        stamped = rows.append_column("_import", pa.array([import_id] * rows.num_rows, pa.string()))
-        written[name] = upsert(store / name, TABLES[name], stamped, tables.get(name))
-    changed = {n: w for n, w in written.items() if w.inserted + w.replaced or n not in tables}
+    for name, rows in tables.items():
+        stamp = pa.array([import_id] * rows.num_rows, pa.string())
+        written[name] = upsert(
+            store / name, TABLES[name], rows.append_column("_import", stamp), versions.get(name)
+        )
+    changed = {n: w for n, w in written.items() if w.inserted + w.replaced or n not in versions}
     if not changed:
-        return Imported("", prepared, written)
-    _set_aside(store.parent / QUARANTINE / import_id, prepared)
-    append(
-        store,
-        Snapshot(
-            number,
-            _stamp(at),
-            import_id,
-            {**tables, **{n: w.version for n, w in changed.items()}},
-            {
-                n: {"inserted": w.inserted, "replaced": w.replaced, "unchanged": w.unchanged}
-                for n, w in changed.items()
-            },
-            [f.as_json() for f in prepared.files],
-            mark,
-        ),
+        return Committed(None, written)
+    snapshot = Snapshot(
+        number,
+        _stamp(at),
+        import_id,
+        {**versions, **{n: w.version for n, w in changed.items()}},
+        {
+            n: {"inserted": w.inserted, "replaced": w.replaced, "unchanged": w.unchanged}
+            for n, w in changed.items()
+        },
+        list(files),
+        mark or (current.key_mark if current else ""),
     )
-    return Imported(import_id, prepared, written)
+    append(store, snapshot)
+    return Committed(snapshot, written)
 
 
-def _import_id(number: int, prepared: Prepared) -> str:
-    content = hashlib.sha256()
-    for file in prepared.files:
-        content.update(file.sha256.encode())
-    return f"{number:04d}-{content.hexdigest()[:8]}"
+def _refuse_other_key(store: Path, current: Snapshot | None, mark: str) -> None:
+    if not (mark and current and current.key_mark and current.key_mark != mark):
+        return
+    raise DataInvalid(
+        Text(
+            zh=f"店铺 {store.parent.name} 的买家密钥（buyer.key）和以前导入时的不一样，"
+            "继续导入会把老客认成新客；请把原来的密钥文件放回店铺文件夹。",
+            en=f"The buyer key (buyer.key) of shop {store.parent.name} is not the one of its "
+            "earlier imports, which would make strangers of known buyers; put the first key "
+            "file back into the shop's folder.",
+        )
+    )
 
 
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _set_aside(folder: Path, prepared: Prepared) -> None:
-    """Keeps the rows that were refused, with their reason, beside the store."""
-    if prepared.quarantine.num_rows:
-        folder.mkdir(parents=True, exist_ok=True)
-        prepared.write_quarantine(folder / "rows.csv")
-
-
-def _leave_as_found(folder: Path, known: bool) -> None:
-    """A shop that was not there before a failed import is not there after it."""
-    if known:
-        return
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
 
 
 def _refuse_unknown(import_id: str, made: dict[str, Snapshot], gone: list[str]) -> None:

@@ -20,7 +20,7 @@ _TEMPLATE = """\
 # 店铺设定 / facts of the shop that no export file tells
 name = "{name}"
 title = "{name}"
-currency = "CNY"                # 本位币 / currency of all amounts
+currency = "{currency}"                # 本位币 / currency of all amounts
 timezone = "Asia/Shanghai"      # 店铺时区 / the shop's time zone
 """
 
@@ -75,11 +75,11 @@ def read_settings(folder: Path) -> Settings:
     )
 
 
-def write_default_settings(folder: Path) -> None:
+def write_default_settings(folder: Path, currency: str = "CNY") -> None:
     """Writes a `shop.toml` to be edited, where the shop has none."""
     path = folder / SETTINGS
     if not path.exists():
-        path.write_text(_TEMPLATE.format(name=folder.name), encoding="utf-8")
+        path.write_text(_TEMPLATE.format(name=folder.name, currency=currency), encoding="utf-8")
 
 
 def buyer_key(folder: Path, settings: Settings) -> bytes:

@@ -1,0 +1,196 @@
+"""Commands that bring data in and look at them: `import`, `check`, `imports`, `undo`, `sample`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fupan.cli.options import Data, Json, Lang, Shop, shop_to_fill, shop_to_read
+from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.ground.language import Text, spoken
+from fupan.ground.words import count
+from fupan.store.places import STORE, data_root, existing_shop_folder
+from fupan.store.snapshots import read_snapshots
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("import")(import_)
+    app.command("check")(check)
+    app.command("imports")(imports)
+    app.command("undo")(undo)
+    app.command("sample")(sample)
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(
+        help="导出文件或文件夹 / export files or folders")],
+    shop: Shop = None, data: Data = None,
+    profile: Annotated[Path | None, typer.Option(
+        "--profile", help="自己写的对照表 .toml / a mapping of one's own")] = None,
+    dry_run: Annotated[bool, typer.Option(
+        "--dry-run", help="只看不存 / show, store nothing")] = False,
+    json: Json = False, lang: Lang = None,
+) -> None:
+    """导入平台导出的文件 / Import the platforms' export files.
+
+    例 / Example:  fupan import 2026-10导出/ --shop myshop
+    """
+    from fupan.store.imports import Imported, import_files, preview
+
+    name = shop_to_fill(shop, data)
+    if dry_run:
+        imported = Imported("", preview(paths, name, data=data, profile=profile), {})
+    else:
+        imported = import_files(paths, name, data=data, profile=profile)
+    files = [f.as_json() for f in imported.prepared.files]
+    if json:
+        say_json({"shop": name, "files": files, "import_id": imported.import_id})
+    else:
+        _tell_import(name, imported, dry_run)
+    if any(f["outcome"] == "refused" for f in files):
+        raise typer.Exit(4)
+
+
+def _tell_import(name: str, imported: object, dry_run: bool) -> None:
+    files = [f.as_json() for f in imported.prepared.files]
+    say_table(
+        [Text("文件", "file"), Text("格式", "format"), Text("表", "table"), Text("读到", "read"),
+         Text("收下", "kept"), Text("隔离", "quarantined"), Text("跳过", "skipped"),
+         Text("重复", "repeated")],
+        [(f["file"], f["profile"] or "–", f["table"] or "–", count(f["rows_read"]),
+          count(f["accepted"]), count(f["quarantined"]), count(f["skipped"]),
+          count(f["duplicates"])) for f in files], numbers=(3, 4, 5, 6, 7))
+    for file in files:
+        for note in file["notes"]:
+            say(f"  {file['file']}: {note}")
+        for error in file["errors"]:
+            warn(f"  ✗ {file['file']}: {error}")
+    if dry_run:
+        say(Text("以上只是预览，什么都没有存。", "This was a preview; nothing is stored."))
+    elif imported.import_id:
+        for table, written in imported.written.items():
+            say(Text(zh=f"  {table}：新增 {count(written.inserted)} 行，更新 "
+                        f"{count(written.replaced)} 行，没变 {count(written.unchanged)} 行",
+                     en=f"  {table}: {count(written.inserted)} new, {count(written.replaced)} "
+                        f"replaced, {count(written.unchanged)} unchanged"))
+        quarantined = sum(f["quarantined"] for f in files)
+        if quarantined:
+            say(Text(zh=f"  隔离的 {count(quarantined)} 行和原因在 "
+                        f"{name}/quarantine/{imported.import_id}/rows.csv",
+                     en=f"  the {count(quarantined)} quarantined rows and their reasons are in "
+                        f"{name}/quarantine/{imported.import_id}/rows.csv"))
+        say(Text(zh=f"已导入店铺 {name}，编号 {imported.import_id}"
+                    f"（撤销：fupan undo {imported.import_id} --shop {name}）",
+                 en=f"Imported into shop {name} as {imported.import_id} "
+                    f"(take back: fupan undo {imported.import_id} --shop {name})"))
+    elif imported.written:
+        say(Text("这些内容已经导入过，什么都没变。",
+                 "All of this was imported before; nothing changed."))
+    else:
+        warn(Text("没有一个文件被收下，店铺没有变化。",
+                  "No file was accepted; the shop is unchanged."))
+
+
+def check(
+    shop: Shop = None, data: Data = None,
+    month: Annotated[str | None, typer.Option("--month", help="只看这个月 / this month only")] = None,
+    json: Json = False, lang: Lang = None,
+) -> None:
+    """店铺有哪些表、缺哪些天、哪些算不了 / A shop's tables, missing days, what cannot be computed."""
+    from fupan.analysis.health import health
+    from fupan.contract import TABLES
+    from fupan.contract.check import breaches
+    from fupan.ground.periods import Period
+    from fupan.store import open_shop
+
+    opened = open_shop(shop_to_read(shop, data), data)
+    state = health(opened, Period.parse(month) if month else None)
+    found = [b for t in opened.tables
+             for b in breaches(TABLES[t], opened.table(t).to_pyarrow())]
+    absent = [t for t in TABLES if t not in opened.tables]
+    if json:
+        say_json({
+            "shop": opened.name,
+            "tables": [{"table": r.table, "rows": r.rows, "first": r.first, "last": r.last,
+                        "missing_days": [str(d) for d in r.missing]}
+                       for r in state.tables.itertuples()],
+            "absent": absent,
+            "breaches": [{"table": b.table, "rule": b.rule, "rows": b.rows,
+                          "text": b.text(spoken())} for b in found],
+            "cannot_compute": [{"reason": reason(spoken()), "metrics": list(names)}
+                               for reason, names in state.closed.items()],
+        })
+    else:
+        say(f"{opened.title} ({opened.name})")
+        say_table(
+            [Text("表", "table"), Text("", ""), Text("行数", "rows"), Text("从", "from"),
+             Text("到", "to"), Text("缺的天数", "missing days")],
+            [(r.table, r.title, count(r.rows), r.first or "", r.last or "",
+              len(r.missing) or "") for r in state.tables.itertuples()], numbers=(2, 5))
+        say(Text(zh=f"没有的表：{', '.join(absent) or '无'}",
+                 en=f"Absent tables: {', '.join(absent) or 'none'}"))
+        for note in state.notes:
+            say(f"- {note}")
+        for breach in found:
+            warn(f"✗ {breach.text}")
+    if found:
+        raise typer.Exit(4)
+
+
+def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """什么时候导入过什么 / What came when, from which files."""
+    folder = existing_shop_folder(shop_to_read(shop, data), data)
+    snapshots = read_snapshots(folder / STORE)
+    taken_back = {s.undoes for s in snapshots if s.undoes}
+    records = [{"import_id": s.import_id, "at": s.at,
+                "files": [f["file"] for f in s.files], "changes": s.changes,
+                "taken_back": s.import_id in taken_back} for s in snapshots]
+    if json:
+        say_json(records)
+        return
+    say_table(
+        [Text("编号", "import"), Text("时间 (UTC)", "when (UTC)"), Text("文件", "files"),
+         Text("变化", "changes"), Text("", "")],
+        [(r["import_id"], r["at"][:19], ", ".join(r["files"]) or "–",
+          ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items()),
+          Text("已撤销", "taken back") if r["taken_back"] else "") for r in records])
+
+
+def undo(import_id: str, shop: Shop = None, data: Data = None, lang: Lang = None) -> None:
+    """撤销一次导入 / Take one import back.
+
+    例 / Example:  fupan undo 0003-1a2b3c4d --shop myshop
+    """
+    from fupan.store.imports import undo as take_back
+
+    name = shop_to_read(shop, data)
+    take_back(import_id, name, data=data)
+    say(Text(zh=f"已撤销导入 {import_id}，{name} 回到它之前的样子（后来的导入仍在）。",
+             en=f"Import {import_id} is taken back; {name} is as it was before it "
+                "(later imports stand)."))
+
+
+def sample(
+    data: Data = None,
+    seed: Annotated[int | None, typer.Option(help="另一家随机的店 / another shop")] = None,
+    lang: Lang = None,
+) -> None:
+    """生成并导入示例店铺 / Write the sample shop and import it."""
+    from fupan.sources.sample import FACTS, write_sample
+    from fupan.store.imports import import_files
+
+    folder = data_root(data) / "sample"
+    if seed is not None or not (folder / "files").is_dir():
+        say(Text("正在生成示例店铺的 20 个月……", "Writing 20 months of the sample shop …"))
+        write_sample(folder, **({} if seed is None else {"seed": seed}))
+    imported = import_files([folder / "files"], "sample", data=data)
+    refused = [f for f in imported.prepared.files if f.as_json()["outcome"] == "refused"]
+    for file in refused:
+        warn("; ".join(file.as_json()["errors"]))
+    if refused:
+        raise typer.Exit(4)
+    say(Text(zh=f"示例店铺已就绪：data/sample（埋了 {len(FACTS)} 个已知事实，见其 README.md）",
+             en=f"The sample shop is ready: data/sample ({len(FACTS)} facts are planted in it; "
+                "see its README.md)"))

@@ -1,0 +1,61 @@
+"""Options that many commands share, and the defaults that a user would expect."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fupan.ground.language import speak
+from fupan.store import shop_names
+
+
+def _speak(lang: str | None) -> str | None:
+    if lang is not None:
+        speak(lang)
+        os.environ["FUPAN_LANG"] = lang
+    return lang
+
+
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        callback=_speak,
+        is_eager=True,
+        metavar="zh|en",
+        help="语言，默认 zh / language, default zh",
+    ),
+]
+Shop = Annotated[
+    str | None,
+    typer.Option(
+        "--shop", metavar="NAME", help="店铺；只有一家店时可省略 / shop; not needed with one shop"
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="店铺数据所在文件夹，默认 data/ / where shops live"),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON / for machines")]
+
+
+def shop_to_read(shop: str | None, data: Path | None) -> str:
+    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else the sample."""
+    if shop or os.environ.get("FUPAN_SHOP"):
+        return shop or os.environ["FUPAN_SHOP"]
+    own = [name for name in shop_names(data) if name != "sample"]
+    return own[0] if len(own) == 1 else "sample"
+
+
+def shop_to_fill(shop: str | None, data: Path | None) -> str:
+    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else `myshop`.
+
+    The sample is never filled by accident.
+    """
+    if shop or os.environ.get("FUPAN_SHOP"):
+        return shop or os.environ["FUPAN_SHOP"]
+    own = [name for name in shop_names(data) if name != "sample"]
+    return own[0] if len(own) == 1 else "myshop"
