@@ -1,0 +1,123 @@
+"""Aggregates one fact: its metrics by bucket and segment, exact in the database.
+
+Filling what is absent, and dividing, are left to `measure`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+from fupan.metrics.asked import Asked
+from fupan.metrics.dimensions import UNKNOWN, is_text, with_columns
+from fupan.metrics.facts import Fact
+from fupan.metrics.kinds import Closing, Metric, People, Total
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, NumericValue, Table, Value
+
+    from fupan.store import Shop
+
+_STEPS = {"day": "D", "week": "W", "month": "M"}
+
+
+def aggregate(
+    shop: Shop, fact: Fact, metrics: list[Metric], asked: Asked, by: tuple[str, ...]
+) -> pd.DataFrame:
+    """One row per bucket × segment that the fact's rows know.
+
+    Columns: `bucket`, `by`, each metric as float, and `<metric>__rows`, which is empty exactly
+    where the fact has no row for the segment.
+    """
+    needs = {n for m in metrics for n in m.needs}
+    rows = in_period(shop, fact, asked, tuple(dict.fromkeys([*by, *sorted(needs)])))
+    keys = ["bucket", *by]
+    levels = [m for m in metrics if isinstance(m, Closing)]
+    choosy = [m for m in metrics if isinstance(m, People) and m.having is not None]
+    plain = [m for m in metrics if m not in levels and m not in choosy]
+    answers = []
+    if plain:
+        answers.append((_grouped(rows, keys, plain), plain))
+    if levels:
+        answers.append((_grouped(_last_day(rows), keys, levels), levels))
+    answers += [(_passing(rows, keys, metric), [metric]) for metric in choosy]
+    frames = [_fetched(answer, keys, group) for answer, group in answers]
+    return reduce(lambda a, b: a.merge(b, on=keys, how="outer"), frames)
+
+
+def in_period(shop: Shop, fact: Fact, asked: Asked, columns: tuple[str, ...] = ()) -> Table:
+    """The fact's rows of the period, with `moment`, `day`, `bucket` and the columns named."""
+    rows = fact.rows(shop, asked)
+    moment = rows[fact.dated_by]
+    start, end = asked.period.start, asked.period.end
+    if moment.type().is_timestamp():
+        start, end = datetime.combine(start, time()), datetime.combine(end, time())
+    rows = rows.filter(moment >= ibis.literal(start), moment < ibis.literal(end))
+    rows = rows.mutate(moment=rows[fact.dated_by], day=rows[fact.dated_by].cast("date"))
+    first = ibis.literal(asked.period.start)
+    bucket = first
+    if asked.grain:
+        bucket = ibis.greatest(rows.day.truncate(_STEPS[asked.grain]).cast("date"), first)
+    rows = with_columns(rows.mutate(bucket=bucket), columns, shop, asked)
+    # An empty segment is a segment too: orders without a channel must not vanish.
+    empty = {
+        c: rows[c].fill_null(UNKNOWN)
+        for c in columns
+        if is_text(c) and rows[c].type().is_string() and c not in ("buyer_id",)
+    }
+    return rows.mutate(**empty) if empty else rows
+
+
+def _grouped(rows: Table, keys: list[str], metrics: list[Metric]) -> Table:
+    figures: dict[str, Value] = {m.name: _figure(m, rows).cast("float64") for m in metrics}
+    return rows.group_by(keys).agg(rows__=rows.count(), **figures)
+
+
+def _last_day(rows: Table) -> Table:
+    """The rows of the last day held in each bucket."""
+    last = rows.group_by("bucket").agg(last_day=rows.day.max())
+    return rows.join(last, "bucket").filter(lambda t: t.day == t.last_day)
+
+
+def _passing(rows: Table, keys: list[str], metric: People) -> Table:
+    """How many of those counted have rows that together pass `having`."""
+    if metric.where is not None:
+        rows = rows.filter(metric.where(rows))
+    rows = rows.filter(rows[metric.of].notnull())
+    each = rows.group_by([*keys, metric.of]).agg(passes=metric.having(rows))
+    figure = each.passes.fill_null(False).cast("int64").sum().cast("float64")
+    return each.group_by(keys).agg(rows__=each.count(), **{metric.name: figure})
+
+
+def _fetched(answer: Table, keys: list[str], metrics: list[Metric]) -> pd.DataFrame:
+    frame = answer.order_by(keys).to_pandas()
+    frame["bucket"] = pd.to_datetime(frame["bucket"]).astype("datetime64[s]")
+    for metric in metrics:
+        frame[f"{metric.name}__rows"] = frame["rows__"]
+    return frame.drop(columns="rows__")
+
+
+def _figure(metric: Metric, rows: Table) -> NumericValue:
+    where = metric.where(rows) if metric.where is not None else None
+    if isinstance(metric, People) and metric.of is not None:
+        known = rows[metric.of].count(where=where)
+        # Rows, but nobody known by name: the number of people is unknown, not 0.
+        nobody = (known == 0) & (_count(rows, where) > 0)
+        return nobody.ifelse(ibis.null("int64"), rows[metric.of].nunique(where=where))
+    of = metric.daily if isinstance(metric, People) else metric.of
+    if of is None:
+        return _count(rows, where)
+    values = rows[of] if isinstance(of, str) else of(rows)
+    total = values.sum(where=where)
+    if isinstance(metric, Total | People):
+        # No such row is a total of 0; rows whose value is unknown are not.
+        return (_count(rows, where) == 0).ifelse(ibis.literal(0).cast(total.type()), total)
+    return total
+
+
+def _count(rows: Table, where: BooleanValue | None) -> NumericValue:
+    return rows.count() if where is None else rows.count(where=where)

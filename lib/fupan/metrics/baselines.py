@@ -1,0 +1,100 @@
+"""Baselines: the span or the plan that a period is held against, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import pandas as pd
+
+from fupan.ground.errors import WrongUse, listed, suggestion
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.metrics.catalogue import find_metric
+from fupan.metrics.kinds import Metric, Total
+
+if TYPE_CHECKING:
+    from fupan.store import Shop
+
+To = Literal["previous", "year_ago", "plan", "event", "lunar"]
+TOS: tuple[str, ...] = get_args(To)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The span held against; `plan` says that its figures are targets; `note` tells why there is none, or what was
+    chosen."""
+
+    period: Period | None
+    plan: bool = False
+    note: Text | None = None
+
+
+def baseline_of(shop: Shop, period: Period, to: To | Period | str) -> Baseline:
+    """What `to` means for this period."""
+    if isinstance(to, Period):
+        return Baseline(to)
+    if to == "previous":
+        return Baseline(period.previous())
+    if to == "year_ago":
+        return Baseline(period.year_ago())
+    if to == "plan":
+        return Baseline(period, plan=True)
+    hint = suggestion(str(to), TOS)
+    raise WrongUse(
+        Text(
+            zh=f"对比方式只能是 {listed(TOS)} 或一个时间段，收到的是 {to!r}。{hint.zh}",
+            en=f"Compare to one of {listed(TOS)}, or to a period; not {to!r}.{hint.en}",
+        )
+    )
+
+
+def planned(
+    shop: Shop, metrics: list[Metric], period: Period
+) -> dict[str, tuple[float, Text | None]]:
+    """For each metric: its target in the period, or empty with the reason."""
+    wanted = {m.name: m for m in metrics}
+    targets = _targets(shop, period)
+    months = [month.name for month in period.months()]
+    whole = period.months()[0].start == period.start and period.months()[-1].end == period.end
+    plans = {}
+    for name, metric in wanted.items():
+        known = targets[targets["metric"] == name].set_index("month")["value"]
+        missing = [m for m in months if m not in known.index]
+        if not whole:
+            reason = Text(
+                "目标按月定，这段不是整月", "targets are monthly and this is no whole month"
+            )
+        elif missing:
+            reason = Text(
+                f"{listed(missing)} 没有这个指标的目标",
+                f"no target for this metric in {listed(missing)}",
+            )
+        elif len(months) > 1 and not isinstance(metric, Total):
+            reason = Text(
+                "几个月的目标不能相加", "targets of several months cannot be added for it"
+            )
+        else:
+            plans[name] = (float(known[months].sum()), None)
+            continue
+        plans[name] = (float("nan"), reason)
+    return plans
+
+
+def _targets(shop: Shop, period: Period) -> pd.DataFrame:
+    """One row per month × metric with a target; columns month, metric (its name), value."""
+    if not shop.has("targets"):
+        return pd.DataFrame({"month": [], "metric": [], "value": []})
+    rows = shop.table("targets")
+    rows = rows.filter(rows.month.isin([m.name for m in period.months()]))
+    targets = rows.select("month", "metric", value=rows.value.cast("float64")).to_pandas()
+    targets["metric"] = [_name_of(metric) for metric in targets["metric"]]
+    return targets.sort_values(["month", "metric"]).drop_duplicates(["month", "metric"])
+
+
+def _name_of(metric: str) -> str:
+    # The plan is typed by people: 客单价 and spend_per_buyer are the same target.
+    try:
+        return find_metric(metric).name
+    except WrongUse:
+        return metric

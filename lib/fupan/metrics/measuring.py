@@ -1,0 +1,148 @@
+"""Measures metrics: each fact is aggregated alone, in the database, then set side by side.
+
+Two fact tables are never joined, so nothing is counted twice; ratios are divided last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from fupan.ground.errors import DataMissing
+from fupan.ground.language import Text, join
+from fupan.ground.periods import Period
+from fupan.metrics.aggregate import aggregate
+from fupan.metrics.asked import Asked, Grain
+from fupan.metrics.catalogue import METRICS, find_metric, leaves
+from fupan.metrics.coverage import covered
+from fupan.metrics.dimensions import check_dimensions, dimensions_of, refuse_dimension
+from fupan.metrics.facts import Fact
+from fupan.metrics.kinds import Closing, Metric, Ratio, Total
+from fupan.metrics.possible import measurable
+
+if TYPE_CHECKING:
+    from fupan.store import Shop
+
+
+def measure(
+    shop: Shop,
+    names: str | Sequence[str],
+    *,
+    period: Period | str,
+    by: Sequence[str] = (),
+    grain: Grain | None = None,
+    missing: Literal["raise", "empty"] = "raise",
+) -> pd.DataFrame:
+    """One row per combination of `by` (and per day, week or month where `grain` is given).
+
+    Columns: `by`, then `day` (first day of the step) with a grain, then the metrics as floats.
+    Totals and distinct counts are 0 where the table covers the step and holds no such row;
+    everything is empty where it does not. Sorted by `by`, then `day`. A metric whose table is
+    absent raises, or stays empty with `missing="empty"`.
+    """
+    metrics = [find_metric(name) for name in _listed(names)]
+    by = tuple(_listed(by))
+    check_dimensions(by)
+    for metric in metrics:
+        _check_splits(metric, by)
+    lacking = {n: t for n, t in measurable(shop, [m.name for m in metrics]).items() if t}
+    if lacking and missing == "raise":
+        raise DataMissing(_cannot(lacking))
+    asked = Asked(period_of(period), grain)
+    parts = leaves(m for m in metrics if m.name not in lacking)
+    measured = _side_by_side(shop, parts, asked, by)
+    figures = {m.name: np.nan if m.name in lacking else value_of(m, measured) for m in metrics}
+    return _finished(measured[["bucket", *by]].assign(**figures), list(figures), by, grain)
+
+
+def value_of(metric: Metric, measured: pd.DataFrame) -> pd.Series:
+    """A metric from the columns of its parts: quotients of sums, sums of totals."""
+    if isinstance(metric, Ratio):
+        top = value_of(METRICS[metric.top], measured)
+        bottom = value_of(METRICS[metric.bottom], measured)
+        return metric.times * top / bottom.where(bottom != 0)
+    if isinstance(metric, Total) and (metric.plus or metric.minus):
+        added = sum((value_of(METRICS[n], measured) for n in metric.plus), start=0.0)
+        return added - sum((value_of(METRICS[n], measured) for n in metric.minus), start=0.0)
+    return measured[metric.name]
+
+
+def period_of(period: Period | str) -> Period:
+    return Period.parse(period) if isinstance(period, str) else period
+
+
+def _check_splits(metric: Metric, by: tuple[str, ...]) -> None:
+    for part in leaves([metric]):
+        free = part.fact.per_shop and part is not metric
+        for dimension in by:
+            if not free and dimension not in dimensions_of(part.fact):
+                refuse_dimension(metric, part, part.fact, dimension)
+
+
+def _side_by_side(
+    shop: Shop, parts: list[Metric], asked: Asked, by: tuple[str, ...]
+) -> pd.DataFrame:
+    """One row per segment found × step; one column per part, filled or left empty as its kind."""
+    facts: dict[Fact, list[Metric]] = {}
+    for part in parts:
+        facts.setdefault(part.fact, []).append(part)
+    found = {
+        fact: aggregate(shop, fact, group, asked, () if fact.per_shop else by)
+        for fact, group in facts.items()
+    }
+    measured = _segments([f for fact, f in found.items() if not fact.per_shop], asked, by)
+    for fact, group in facts.items():
+        keys = ["bucket"] if fact.per_shop else ["bucket", *by]
+        measured = measured.merge(found[fact], on=keys, how="left", validate="many_to_one")
+        coverage = covered(shop, fact, asked.period)
+        held = {step.start for step in asked.buckets() if coverage.any_of(step)}
+        in_reach = measured["bucket"].dt.date.isin(held)
+        for part in group:
+            if not isinstance(part, Closing):
+                absent = measured[f"{part.name}__rows"].isna()
+                measured.loc[absent, part.name] = 0.0
+            measured.loc[~in_reach, part.name] = np.nan
+    return measured
+
+
+def _segments(found: list[pd.DataFrame], asked: Asked, by: tuple[str, ...]) -> pd.DataFrame:
+    """One row per segment that any fact knows × step asked."""
+    steps = pd.DataFrame({"bucket": pd.to_datetime([s.start for s in asked.buckets()])})
+    steps["bucket"] = steps["bucket"].astype("datetime64[s]")
+    if not by:
+        return steps
+    segments = (
+        pd.concat([f[list(by)] for f in found]).drop_duplicates()
+        if found
+        else pd.DataFrame(columns=list(by))
+    )
+    return segments.merge(steps, how="cross")
+
+
+def _finished(
+    measured: pd.DataFrame, names: list[str], by: tuple[str, ...], grain: Grain | None
+) -> pd.DataFrame:
+    measured = measured.rename(columns={"bucket": "day"})
+    keys = [*by, *(["day"] if grain else [])]
+    if keys:
+        measured = measured.sort_values(keys)
+    return measured[[*keys, *names]].reset_index(drop=True)
+
+
+def _listed(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _cannot(lacking: dict[str, Text]) -> Text:
+    reasons = [
+        Text(
+            zh=f"算不出「{METRICS[n].label.zh}」：{t.zh}",
+            en=f"Cannot compute “{METRICS[n].label.en}”: {t.en}",
+        )
+        for n, t in lacking.items()
+    ]
+    told = join(reasons)
+    return Text(zh=f"{told.zh}。请先导入这些数据。", en=f"{told.en}. Import these data first.")
