@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
+from fupan.ground.calendar import Event, event_twin, lunar_twin, own_event, promotions
 from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -22,8 +24,10 @@ TOS: tuple[str, ...] = get_args(To)
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The span held against; `plan` says that its figures are targets; `note` tells why there is none, or what was
-    chosen."""
+    """The span held against; `plan` says that its figures are targets.
+
+    `note` tells how the span was chosen, or why there is none.
+    """
 
     period: Period | None
     plan: bool = False
@@ -40,12 +44,62 @@ def baseline_of(shop: Shop, period: Period, to: To | Period | str) -> Baseline:
         return Baseline(period.year_ago())
     if to == "plan":
         return Baseline(period, plan=True)
+    if to == "lunar":
+        return _lunar(period)
+    if to == "event":
+        return _event(shop, period)
     hint = suggestion(str(to), TOS)
     raise WrongUse(
         Text(
             zh=f"对比方式只能是 {listed(TOS)} 或一个时间段，收到的是 {to!r}。{hint.zh}",
             en=f"Compare to one of {listed(TOS)}, or to a period; not {to!r}.{hint.en}",
         )
+    )
+
+
+def own_events(shop: Shop) -> list[Event]:
+    """The promotions of the shop's own calendar table; none where it has none."""
+    if not shop.has("calendar"):
+        return []
+    rows = shop.table("calendar").order_by("starts_on", "name", "phase").to_pandas()
+    days = zip(pd.to_datetime(rows["starts_on"]), pd.to_datetime(rows["ends_on"]), strict=True)
+    return [
+        own_event(name, phase, first.date(), last.date())
+        for name, phase, (first, last) in zip(rows["name"], rows["phase"], days, strict=True)
+    ]
+
+
+def _lunar(period: Period) -> Baseline:
+    twin = lunar_twin(period)
+    return Baseline(
+        twin,
+        note=Text(
+            zh=f"按春节对齐，对比 {twin.start} 至 {twin.last}",
+            en=f"aligned by Spring Festival with {twin.start} to {twin.last}",
+        ),
+    )
+
+
+def _event(shop: Shop, period: Period) -> Baseline:
+    around = Period(period.start.replace(day=1) - timedelta(days=730), period.end)
+    events = promotions(Period(around.start, around.end + timedelta(days=92)), own_events(shop))
+    twin = event_twin(period, events)
+    if twin is None:
+        return Baseline(
+            None,
+            note=Text(
+                zh=f"{period.label.zh}没有可对齐的大促，或去年同一大促的日期不详",
+                en=f"no promotion to align {period.label.en} by, or last year's dates are unknown",
+            ),
+        )
+    usual = any(e.basis == "usual" for e in events if e.period.overlaps(period))
+    hint = Text("（今年的档期按往年推）", " (this year's dates are the usual ones)")
+    return Baseline(
+        twin,
+        note=Text(
+            zh=f"按大促对齐，对比 {twin.start} 至 {twin.last}{hint.zh if usual else ''}",
+            en=f"aligned by promotion with {twin.start} to {twin.last}{hint.en if usual else ''}",
+        ),
     )
 
 
