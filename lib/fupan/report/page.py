@@ -6,35 +6,26 @@ from its findings. Where a review is handed to the runner is `tray`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from fupan.analysis.finding import Finding, ranked
+from fupan.analysis.finding import ranked
 from fupan.analysis.review import Review
 from fupan.charts.theme import DPI, Sheet, words_of
-from fupan.ground import words
-from fupan.ground.language import Text, join
-from fupan.ground.units import changed, spelled
+from fupan.ground.language import Text
 from fupan.report import tray
-from fupan.report.blocks import Block, Words, clean, element, escaped, said, style_block
+from fupan.report.blocks import Block, Words, clean, element, said, style_block
+from fupan.report.kpis import strip
 from fupan.report.naming import Naming, naming
 from fupan.report.table import table
+from fupan.report.told import actions, findings, so_what
 
 __all__ = ["actions", "certainty", "definitions", "figure", "findings", "hand_in", "notes",
            "opening", "so_what", "table"]  # fmt: skip
 
-KINDS = {
-    "change": Text(zh="变化", en="Change"),
-    "cause": Text(zh="原因", en="Cause"),
-    "opportunity": Text(zh="机会", en="Opportunity"),
-    "risk": Text(zh="风险", en="Risk"),
-    "result": Text(zh="结果", en="Result"),
-    "data": Text(zh="数据", en="Data"),
-}
 _OPENING_FINDINGS = 3
-_RATHER_SURE, _LIKELY = 0.8, 0.5
 
 
 def opening(review: Review) -> Block:
@@ -45,11 +36,11 @@ def opening(review: Review) -> Block:
     hand_in(review)
     top = ranked(review.findings)[:_OPENING_FINDINGS]
     span = _span(review)
-    strip = [_kpi(row, review.currency) for row in review.kpis.to_dict("records")]
+    rows = review.kpis.to_dict("records")
+    kpis = strip([(naming(str(row["metric"])), row) for row in rows], review.currency)
     html = style_block() + said("p", review.headline, "fp-headline") + said("p", span, "fp-span")
-    if strip:
-        html += element("ul", "".join(block.html for block in strip), "fp-kpis")
-    lines = [clean(review.headline), clean(span), *(block.text for block in strip)]
+    html += kpis.html
+    lines = [clean(review.headline), clean(span), *([kpis.text] if rows else [])]
     if top:
         listed = findings(top, currency=review.currency, brief=True)
         html, lines = html + listed.html, [*lines, listed.text]
@@ -59,56 +50,6 @@ def opening(review: Review) -> Block:
 def hand_in(review: Review) -> None:
     """Puts a review's findings and tables where the runner collects them; alone, does nothing."""
     tray.put(review)
-
-
-def findings(found: Iterable[Finding], *, currency: str = "CNY", brief: bool = False) -> Block:
-    """Findings in order of their worth, each with its evidence, certainty and caveat."""
-    shown = ranked(found)
-    if not shown:
-        nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
-        return Block(said("p", nothing, "fp-aside"), clean(nothing))
-    items = [_finding(finding, currency, brief) for finding in shown]
-    html = element("ol", "".join(element("li", item.html) for item in items), "fp-findings")
-    return Block(html, "\n".join(f"{n}. {item.text}" for n, item in enumerate(items, start=1)))
-
-
-def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
-    """What happened, why we think so, and what follows; nothing where there is no finding."""
-    if finding is None:
-        return Block("", "")
-    html = element("p", _worth(finding, currency).html + escaped(finding.statement))
-    lines = [clean(finding.statement)]
-    if finding.evidence:
-        because = join([evidence.text for evidence in finding.evidence])
-        reason = Text(zh=f"依据：{because.zh}", en=f"Because: {because.en}")
-        html += said("p", reason, "fp-aside")
-        lines.append(clean(reason))
-    if finding.action:
-        follows = Text(zh=f"接下来：{finding.action.zh}", en=f"Next: {finding.action.en}")
-        html += said("p", follows)
-        lines.append(clean(follows))
-    if finding.caveat:
-        html += said("p", finding.caveat, "fp-aside")
-        lines.append(clean(finding.caveat))
-    return Block(element("div", html, "fp-so-what"), "\n".join(lines))
-
-
-def actions(found: Iterable[Finding], *, currency: str = "CNY") -> Block:
-    """What we will do: each finding's action, its worth, and room for who and by when."""
-    chosen = [finding for finding in ranked(found) if finding.action]
-    if not chosen:
-        nothing = Text(zh="这个月没有由数据得出的动作。", en="No action follows from the data.")
-        return Block(said("p", nothing, "fp-aside"), clean(nothing))
-    items, lines = [], []
-    owner, until = Text(zh="负责人", en="Owner"), Text(zh="截止", en="By")
-    blank = element("span", "&nbsp;", "fp-blank")
-    for finding in chosen:
-        worth = _worth(finding, currency)
-        why = said("p", finding.statement, "fp-aside")
-        who = element("p", f"{escaped(owner)} {blank} &ensp;{escaped(until)} {blank}", "fp-aside")
-        items.append(element("li", worth.html + said("strong", finding.action) + why + who))
-        lines.append(f"- {worth.text}{clean(finding.action)}")
-    return Block(element("ol", "".join(items), "fp-actions"), "\n".join(lines))
 
 
 def certainty(review: Review) -> Block:
@@ -186,70 +127,3 @@ def _span(review: Review) -> Text:
         return this
     that = review.baseline.label
     return Text(zh=f"{this.zh}，对比{that.zh}", en=f"{this.en}, compared with {that.en}")
-
-
-def _kpi(row: dict[str, object], currency: str) -> Block:
-    metric = naming(str(row["metric"]))
-    value, baseline = row.get("value"), row.get("baseline")
-    now, before = (spelled(v, metric.unit, currency) for v in (value, baseline))
-    moved = changed(value, baseline, metric.unit)
-    colour, arrow = _direction(value, baseline, metric.good)
-    html = said("span", metric.label, "fp-kpi-name") + said("span", now, "fp-kpi-value")
-    text = f"{clean(metric.label)}: {now}"
-    if moved != words.UNKNOWN:
-        html += said("span", f"{arrow} {moved}".strip(), f"fp-change {colour}")
-    base = Text(zh=f"对比 {before}", en=f"from {before}")
-    if before == words.UNKNOWN:
-        base = Text(zh="没有可比的数", en="nothing to compare")
-    html += said("span", base, "fp-base")
-    text += f" ({moved}, {base})" if moved != words.UNKNOWN else f" ({base})"
-    return Block(element("li", html), text)
-
-
-def _direction(value: words.Number, baseline: words.Number, good: str) -> tuple[str, str]:
-    if not (words.is_known(value) and words.is_known(baseline)) or value == baseline:
-        return "fp-flat", ""
-    up = float(value) > float(baseline)
-    colour = "fp-flat" if good == "depends" else "fp-good" if up == (good == "up") else "fp-bad"
-    return colour, "▲" if up else "▼"
-
-
-def _finding(finding: Finding, currency: str, brief: bool) -> Block:
-    worth = _worth(finding, currency)
-    html, text = worth.html + escaped(finding.statement), worth.text + clean(finding.statement)
-    if brief:
-        return Block(html, text)
-    kind = KINDS.get(finding.kind)
-    html = (said("span", kind, "fp-kind") if kind else "") + html
-    asides = [evidence.text for evidence in finding.evidence]
-    if finding.confidence is not None:
-        asides.append(_sureness(finding.confidence))
-    if finding.caveat:
-        asides.append(finding.caveat)
-    if asides:
-        told = element("ul", "".join(said("li", aside) for aside in asides))
-        html += element("div", told, "fp-aside")
-        text += "".join(f"\n   - {clean(aside)}" for aside in asides)
-    return Block(html, text)
-
-
-def _worth(finding: Finding, currency: str) -> Block:
-    """The money a finding is worth, with its range, in front of its sentence."""
-    if not words.is_known(finding.impact):
-        return Block("", "")
-    text = words.amount(finding.impact, currency, signed=True)
-    if words.is_known(finding.impact_low) and words.is_known(finding.impact_high):
-        low, high = (words.amount(v, currency, signed=True)
-                     for v in (finding.impact_low, finding.impact_high))  # fmt: skip
-        text += Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")()
-    colour = "fp-good" if finding.impact > 0 else "fp-bad" if finding.impact < 0 else "fp-flat"
-    return Block(said("span", text, f"fp-worth {colour}"), f"[{text}] ")
-
-
-def _sureness(confidence: float) -> Text:
-    share = words.share(confidence, 0)
-    if confidence >= _RATHER_SURE:
-        return Text(zh=f"把握较大（{share}）", en=f"Rather sure ({share})")
-    if confidence >= _LIKELY:
-        return Text(zh=f"可能（{share}）", en=f"Likely ({share})")
-    return Text(zh=f"只是线索（{share}）", en=f"A hint only ({share})")

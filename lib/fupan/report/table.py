@@ -17,6 +17,7 @@ from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
 from fupan.report.blocks import Block, Words, clean, element, said
 from fupan.report.naming import Naming, naming
+from fupan.report.tray import is_missing
 
 MOST_ROWS = 10
 
@@ -83,8 +84,7 @@ def _is_number(column: pd.Series) -> bool:
 
 
 def _cell(value: object, unit: str, currency: str, is_number: bool) -> str:
-    missing = value is None or value is pd.NA or value is pd.NaT or value != value
-    if missing:
+    if is_missing(value):
         return words.UNKNOWN
     if not is_number:
         if isinstance(value, pd.Timestamp):

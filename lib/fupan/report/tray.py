@@ -15,14 +15,18 @@ from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from fupan.analysis.finding import Evidence, Finding, ranked
-from fupan.analysis.review import Review
 from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
+from fupan.report.naming import naming
+
+if TYPE_CHECKING:  # the runner reads trays and has no use for pandas, which takes long to load
+    import pandas as pd
+
+    from fupan.analysis.review import Review
 
 ENV = "FUPAN_TRAY"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
@@ -53,11 +57,18 @@ def put(review: Review) -> None:
         "period": review.period.name,
         "baseline": review.baseline.name if review.baseline else None,
         "headline": _both(review.headline),
-        "kpis": [_plain(row) for row in review.kpis.to_dict("records")],
+        "kpis": [_kpi(row) for row in review.kpis.to_dict("records")],
         "findings": [_packed(finding) for finding in ranked(review.findings)],
         "notes": [_both(note) for note in review.notes],
         "versions": dict(sorted(review.versions.items())),
     }
+    put_record(record, tray)
+
+
+def put_record(record: Mapping[str, object], tray: Path) -> None:
+    """Lays one notebook's record into a tray, whole or not at all."""
+    place = tray / _safe(str(record["notebook"]))
+    place.mkdir(parents=True, exist_ok=True)
     beside = place / "review.json.part"
     beside.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
     beside.replace(place / "review.json")
@@ -100,13 +111,20 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
             writer.writerow([_csv_cell(value) for value in row])
 
 
+def is_missing(value: object) -> bool:
+    """Whether a table's cell is empty, in any of the ways a table has for that."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and math.isnan(value)
+
+
 def inert(text: str) -> str:
     """A text that no spreadsheet runs."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv_cell(value: object) -> object:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if is_missing(value):
         return ""
     return inert(value) if isinstance(value, str) else value
 
@@ -120,6 +138,13 @@ def _safe(name: str) -> str:
             )
         )
     return name
+
+
+def _kpi(row: Mapping[str, object]) -> dict[str, object]:
+    """A row of the KPI strip with the metric's words, so that the cover need not look them up."""
+    metric = naming(str(row["metric"]))
+    words = {"label": _both(metric.label), "unit": metric.unit, "good": metric.good}
+    return {**_plain(row), **words}
 
 
 def _both(text: Text | None) -> dict[str, str] | None:
@@ -162,7 +187,7 @@ def _plain(value: object) -> object:
     """A value as JSON has it: exact decimals and array scalars as numbers, unknown as null."""
     if isinstance(value, dict):
         return {str(name): _plain(inner) for name, inner in value.items()}
-    if value is None or value is pd.NA or value is pd.NaT:
+    if is_missing(value):
         return None
     if isinstance(value, Decimal):
         value = float(value)

@@ -1,0 +1,234 @@
+"""Puts a report together: findings, tables, pages, cover, and the manifest that says from what."""
+
+from __future__ import annotations
+
+import html
+import json
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fupan import __version__
+from fupan.analysis.finding import Finding, ranked
+from fupan.report import publish, safely, shelf, tray
+from fupan.report.cover import Cover, Entry, cover_page, list_page
+from fupan.report.render import body_of
+from fupan.report.run import Ran, failed_text
+
+if TYPE_CHECKING:
+    from fupan.report.retro import Order
+
+FINDINGS, MANIFEST, TABLES = "findings.json", "manifest.json", "tables"
+_LIBRARIES = ("deltalake", "duckdb", "ibis-framework", "matplotlib", "nbclient", "numpy", "pandas",
+              "papermill", "pyarrow", "scipy", "statsmodels")  # fmt: skip
+_DEFINING = ("定义", "口径", "Definitions")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that one report is made of, before a file is written."""
+
+    order: Order
+    ran: Sequence[Ran]
+    reviews: Sequence[Mapping[str, object]]
+    findings: Sequence[Finding]
+    tables: Mapping[str, Path]
+    kept: Mapping[str, Mapping[str, object]]  # notebooks of the report before: manifest entries
+    started: datetime
+
+
+def gather(order: Order, ran: Sequence[Ran], handed: Path, started: datetime) -> Report:
+    """What the notebooks handed in and what is kept from before, as one report."""
+    finished = {run.name for run in ran if run.is_ok}
+    kept = _kept(order)
+    reviews = [r for r in tray.handed_in(handed) if r["notebook"] in finished | kept.keys()]
+    findings = ranked(tray.unpacked(record) for r in reviews for record in r["findings"])
+    tables = {
+        f"{path.parent.parent.name}.{path.name}": path
+        for path in sorted(handed.glob("*/tables/*.csv"))
+        if path.parent.parent.name in finished
+    }
+    for path in sorted((order.target / TABLES).glob("*.csv")):
+        if path.name.split(".", 1)[0] in kept:
+            tables[path.name] = path
+    return Report(order, ran, reviews, findings, tables, kept, started)
+
+
+def kept_reviews(order: Order) -> list[dict[str, object]]:
+    """The findings of the pages that this run keeps, as the cover reads them from the tray."""
+    kept = _kept(order)
+    if not kept:
+        return []
+    published = json.loads((order.target / FINDINGS).read_text(encoding="utf-8"))["findings"]
+    return [
+        {"notebook": name, "findings": [f for f in published if f["notebook"] == name],
+         "notes": entry.get("notes", []), "kpis": entry.get("kpis", []),
+         "headline": entry.get("headline"), "versions": entry.get("tables", {})}
+        for name, entry in kept.items()
+    ]  # fmt: skip
+
+
+def build(report: Report, built: Path) -> None:
+    """Writes the whole report into a new folder, after the gate."""
+    order, lang = report.order, report.order.lang
+    good = sorted((run for run in report.ran if run.is_ok), key=lambda run: run.name)
+    kicker = f"{order.shop.title(lang)} · {order.month.label(lang)}"
+    files = publish.drafts(
+        [run.notebook for run in good], [run.name for run in good],
+        lang=lang, kicker=kicker, foot=_foot(report), with_cover=True,
+    )  # fmt: skip
+    files["index.html"] = cover_page(_cover(report, good), lang)
+    files[FINDINGS] = _findings_text(report)
+    files[MANIFEST] = _manifest_text(report)
+    files |= {f"{run.name}.failed.ipynb": failed_text(run) for run in report.ran if not run.is_ok}
+    files |= {f"{TABLES}/{n}": p.read_text(encoding="utf-8") for n, p in report.tables.items()}
+    (built / TABLES).mkdir(parents=True)
+    for name, text in publish.finished(files).items():
+        safely.write_through(built / name, text)
+    for name in report.kept:
+        for suffix in (".html", ".ipynb"):
+            shutil.copyfile(order.target / f"{name}{suffix}", built / f"{name}{suffix}")
+
+
+def relist(reports: Path, lang: str) -> None:
+    """Writes `reports/index.html` anew, one writer at a time."""
+    with safely.locked(reports / safely.PRIVATE, "index", wait=30), safely.explained(reports):
+        files = publish.finished({"index.html": list_page(reports, lang)})
+        safely.write(reports / "index.html", files["index.html"])
+
+
+def _kept(order: Order) -> dict[str, dict[str, object]]:
+    """The finished pages of the report before that this run does not make anew.
+
+    Only pages of the same question are kept: same language, comparison and state of the data's
+    past; `force` keeps none.
+    """
+    path = order.target / MANIFEST
+    if order.force or not path.is_file():
+        return {}
+    before = json.loads(path.read_text(encoding="utf-8"))
+    same = all(
+        before.get(name) == value
+        for name, value in (("compare_to", order.compare_to), ("lang", order.lang))
+    )
+    running = {p.stem for p in order.paths}
+    shelved = {p.stem for p in shelf.path_names(order.paths[0].parent)}
+    return {
+        name: {**entry, "kept_from": entry.get("kept_from") or before["started_at"]}
+        for name, entry in sorted(before["notebooks"].items())
+        if same and name not in running and name in shelved and entry["status"] == "ok"
+    }
+
+
+def _cover(report: Report, good: Sequence[Ran]) -> Cover:
+    order = report.order
+    titles = {run.name: body_of(run.notebook, run.name, order.lang) for run in good}
+    entries = []
+    for run in report.ran:
+        body = titles.get(run.name)
+        asked = body.title if body else html.escape(_question(order, run.name))
+        entries.append(Entry(run.name, asked, run.status, run.message))
+    entries += [
+        Entry(name, html.escape(str(kept["title"])), "ok", kept_from=str(kept["kept_from"]))
+        for name, kept in report.kept.items()
+    ]
+    defining = [
+        f"{name}.html#{anchor}"
+        for name, body in titles.items()
+        for anchor, words in body.headings
+        if any(word in words for word in _DEFINING)
+    ]
+    return Cover(
+        order.shop.shop, order.shop.title, order.month, order.compare_to, order.shop.currency,
+        sorted(entries, key=lambda entry: entry.name), report.findings, report.reviews,
+        defining[0] if defining else "",
+    )  # fmt: skip
+
+
+def _question(order: Order, name: str) -> str:
+    path = next(p for p in order.paths if p.stem == name)
+    try:
+        return shelf.question(shelf.read(path), name, order.lang)
+    except Exception:  # a file that is no notebook has no question; its name stands for it
+        return name
+
+
+def _foot(report: Report) -> str:
+    versions = ", ".join(f"{name} v{n}" for name, n in sorted(_versions(report).items()))
+    return f"fupan {__version__}" + (f" · {versions}" if versions else "")
+
+
+def _versions(report: Report) -> dict[str, int]:
+    """The versions that this run read: the snapshot's, and what the reviews say of themselves."""
+    found = dict(report.order.shop.tables)
+    for review in report.reviews:
+        found |= review.get("versions") or {}
+    return dict(sorted(found.items()))
+
+
+def _findings_text(report: Report) -> str:
+    order = report.order
+    content = {
+        "shop": order.shop.shop, "month": order.month.name, "compare_to": order.compare_to,
+        "currency": order.shop.currency,
+        "findings": [finding.as_json(order.lang) for finding in report.findings],
+    }  # fmt: skip
+    return _json(content)
+
+
+def _manifest_text(report: Report) -> str:
+    order, finished = report.order, datetime.now(UTC)
+    by_name = {str(review["notebook"]): review for review in report.reviews}
+    notebooks = {run.name: _entry(run, by_name.get(run.name), order) for run in report.ran}
+    notebooks |= report.kept
+    parameters = {"shop": order.shop.shop, "month": order.month.name,
+                  "compare_to": order.compare_to, "lang": order.lang}  # fmt: skip
+    content = {
+        **parameters,
+        "shop_title": {"zh": order.shop.title.zh, "en": order.shop.title.en},
+        "status": "ok" if all(e["status"] == "ok" for e in notebooks.values()) else "partial",
+        "parameters": parameters,
+        "snapshot": order.shop.snapshot,
+        "tables": _versions(report),
+        "fupan": __version__, "python": platform.python_version(), "libraries": _libraries(),
+        "started_at": report.started.isoformat(timespec="seconds"),
+        "finished_at": finished.isoformat(timespec="seconds"),
+        "seconds": round((finished - report.started).total_seconds(), 1),
+        "notebooks": dict(sorted(notebooks.items())),
+    }  # fmt: skip
+    return _json(content)
+
+
+def _entry(run: Ran, review: Mapping[str, object] | None, order: Order) -> dict[str, object]:
+    """One notebook in the manifest; an error's class and place, never its values."""
+    entry: dict[str, object] = {
+        "status": run.status, "title": _question(order, run.name), "cells": list(run.cells),
+        "seconds": round(run.seconds, 1), "warnings": run.warnings,
+        "parameters": dict(run.parameters),
+    }  # fmt: skip
+    if not run.is_ok:
+        entry |= {"failed_cell": run.failed_cell, "error": run.error, "message": run.message}
+    if review:
+        entry |= {name: review.get(name) for name in ("headline", "kpis", "notes")}
+    return entry
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,125 @@
+"""The crew that runs notebooks, one or several at a time, and stops them all when told to.
+
+Notebooks run in worker threads and their kernels in processes of their own; the main thread only
+waits, so that Ctrl-C and SIGTERM are heard at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from fupan.ground.errors import Cancelled, FupanError
+from fupan.ground.language import Text
+from fupan.report.run import Limits, Ran, execute
+from fupan.report.values import Value
+
+_LISTEN_SECONDS = 0.2
+_TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of progress: a notebook, its state, and how many of its code cells are done."""
+
+    notebook: str
+    state: str  # running, or how it ended
+    done: int = 0
+    of: int = 0
+
+
+class Crew:
+    """Runs notebooks in `jobs` threads; as a context it leaves no kernel behind."""
+
+    def __init__(
+        self,
+        jobs: int,
+        lang: str,
+        limits: Limits,
+        environment: Mapping[str, str],
+        progress: Callable[[Step], None] | None = None,
+    ) -> None:
+        self.jobs = max(1, jobs)
+        self.lang = lang
+        self.limits = limits
+        self.environment = environment
+        self.progress = progress or (lambda step: None)
+        self.records: list[object] = []
+
+    def __enter__(self) -> Crew:
+        self.pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="notebook")
+        return self
+
+    def __exit__(self, kind: object, fault: object, trace: object) -> None:
+        if kind is not None:
+            self.stop()
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, tasks: Sequence[tuple[Path, Mapping[str, Value]]]) -> list[Ran]:
+        """Runs the tasks and returns their runs in the tasks' order."""
+        with _heard():
+            futures = [
+                self.pool.submit(contextvars.copy_context().run, self._one, path, values)
+                for path, values in tasks
+            ]
+            waiting: set[Future] = set(futures)
+            while waiting:
+                _, waiting = wait(waiting, _LISTEN_SECONDS, FIRST_COMPLETED)
+        return [future.result() for future in futures]
+
+    def stop(self) -> None:
+        """Ends every kernel of the crew, and whatever those started."""
+        from fupan.report import kernels
+
+        for record in self.records:
+            record.cancelled = True
+            kernels.end(record.process)
+
+    def _one(self, path: Path, values: Mapping[str, Value]) -> Ran:
+        from fupan.report.engine import Record
+
+        record = Record()
+        self.records.append(record)
+        name = path.stem
+        self.progress(Step(name, "running"))
+        try:
+            ran = execute(
+                path, values, lang=self.lang, limits=self.limits, environment=self.environment,
+                record=record,
+                progress=lambda done, of: self.progress(Step(name, "running", done, of)),
+            )  # fmt: skip
+        except FupanError as fault:
+            ran = Ran(name, "refused", dict(values), message=str(fault))
+        finally:
+            record.process = None  # its number may soon be another process's
+        self.progress(Step(name, ran.status, len(ran.cells), len(ran.cells)))
+        return ran
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Turns SIGINT, SIGTERM and SIGHUP into `Cancelled` while waiting, in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def cancel(number: int, frame: object) -> None:
+        fault = Cancelled(Text(zh="运行被取消，没有发布报告。", en="Cancelled; nothing published."))
+        if number != signal.SIGINT:
+            fault.exit_code = _TERMINATED
+        raise fault
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+               if hasattr(signal, name)]  # fmt: skip
+    before = {number: signal.signal(number, cancel) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

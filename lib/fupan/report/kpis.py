@@ -1,0 +1,43 @@
+"""The KPI strip: each figure with its change, good or bad, against the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fupan.ground import words
+from fupan.ground.language import Text
+from fupan.ground.units import changed, spelled
+from fupan.report.blocks import Block, clean, element, said
+from fupan.report.naming import Naming
+
+
+def strip(rows: Iterable[tuple[Naming, Mapping[str, object]]], currency: str = "CNY") -> Block:
+    """One entry per metric: value, change, and what it is compared with."""
+    entries = [_kpi(metric, row, currency) for metric, row in rows]
+    html = element("ul", "".join(entry.html for entry in entries), "fp-kpis") if entries else ""
+    return Block(html, "\n".join(entry.text for entry in entries))
+
+
+def _kpi(metric: Naming, row: Mapping[str, object], currency: str) -> Block:
+    value, baseline = row.get("value"), row.get("baseline")
+    now, before = (spelled(v, metric.unit, currency) for v in (value, baseline))
+    moved = changed(value, baseline, metric.unit)
+    colour, arrow = _direction(value, baseline, metric.good)
+    html = said("span", metric.label, "fp-kpi-name") + said("span", now, "fp-kpi-value")
+    text = f"{clean(metric.label)}: {now}"
+    if moved != words.UNKNOWN:
+        html += said("span", f"{arrow} {moved}".strip(), f"fp-change {colour}")
+    base = Text(zh=f"对比 {before}", en=f"from {before}")
+    if before == words.UNKNOWN:
+        base = Text(zh="没有可比的数", en="nothing to compare")
+    html += said("span", base, "fp-base")
+    text += f" ({moved}, {base})" if moved != words.UNKNOWN else f" ({base})"
+    return Block(element("li", html), text)
+
+
+def _direction(value: words.Number, baseline: words.Number, good: str) -> tuple[str, str]:
+    if not (words.is_known(value) and words.is_known(baseline)) or value == baseline:
+        return "fp-flat", ""
+    up = float(value) > float(baseline)
+    colour = "fp-flat" if good == "depends" else "fp-good" if up == (good == "up") else "fp-bad"
+    return colour, "▲" if up else "▼"

@@ -1,0 +1,129 @@
+"""Findings told on a page: in order of worth, as a so-what, and as what we will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from fupan.analysis.finding import Finding, ranked
+from fupan.ground import words
+from fupan.ground.language import Text, join
+from fupan.report.blocks import Block, clean, element, escaped, said
+
+KINDS = {
+    "change": Text(zh="变化", en="Change"),
+    "cause": Text(zh="原因", en="Cause"),
+    "opportunity": Text(zh="机会", en="Opportunity"),
+    "risk": Text(zh="风险", en="Risk"),
+    "result": Text(zh="结果", en="Result"),
+    "data": Text(zh="数据", en="Data"),
+}
+_RATHER_SURE, _LIKELY = 0.8, 0.5
+
+
+def findings(
+    found: Iterable[Finding],
+    *,
+    currency: str = "CNY",
+    brief: bool = False,
+    pages: Mapping[str, tuple[str, str]] | None = None,
+) -> Block:
+    """Findings in order of their worth, each with its evidence, certainty and caveat.
+
+    `brief` keeps worth and sentence alone; `pages` names, for each notebook, the page (address
+    and title) where the finding is told in full.
+    """
+    shown = ranked(found)
+    if not shown:
+        nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
+        return Block(said("p", nothing, "fp-aside"), clean(nothing))
+    items = [_finding(finding, currency, brief) for finding in shown]
+    links = [_link((pages or {}).get(finding.notebook)) for finding in shown]
+    rows = (item.html + link for item, link in zip(items, links, strict=True))
+    html = element("ol", "".join(element("li", row) for row in rows), "fp-findings")
+    return Block(html, "\n".join(f"{n}. {item.text}" for n, item in enumerate(items, start=1)))
+
+
+def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
+    """What happened, why we think so, and what follows; nothing where there is no finding."""
+    if finding is None:
+        return Block("", "")
+    html = element("p", _worth(finding, currency).html + escaped(finding.statement))
+    lines = [clean(finding.statement)]
+    if finding.evidence:
+        because = join([evidence.text for evidence in finding.evidence])
+        reason = Text(zh=f"依据：{because.zh}", en=f"Because: {because.en}")
+        html += said("p", reason, "fp-aside")
+        lines.append(clean(reason))
+    if finding.action:
+        follows = Text(zh=f"接下来：{finding.action.zh}", en=f"Next: {finding.action.en}")
+        html += said("p", follows)
+        lines.append(clean(follows))
+    if finding.caveat:
+        html += said("p", finding.caveat, "fp-aside")
+        lines.append(clean(finding.caveat))
+    return Block(element("div", html, "fp-so-what"), "\n".join(lines))
+
+
+def actions(found: Iterable[Finding], *, currency: str = "CNY") -> Block:
+    """What we will do: each finding's action, its worth, and room for who and by when."""
+    chosen = [finding for finding in ranked(found) if finding.action]
+    if not chosen:
+        nothing = Text(zh="这个月没有由数据得出的动作。", en="No action follows from the data.")
+        return Block(said("p", nothing, "fp-aside"), clean(nothing))
+    items, lines = [], []
+    owner, until = Text(zh="负责人", en="Owner"), Text(zh="截止", en="By")
+    blank = element("span", "&nbsp;", "fp-blank")
+    for finding in chosen:
+        worth = _worth(finding, currency)
+        why = said("p", finding.statement, "fp-aside")
+        who = element("p", f"{escaped(owner)} {blank} &ensp;{escaped(until)} {blank}", "fp-aside")
+        items.append(element("li", worth.html + said("strong", finding.action) + why + who))
+        lines.append(f"- {worth.text}{clean(finding.action)}")
+    return Block(element("ol", "".join(items), "fp-actions"), "\n".join(lines))
+
+
+def _finding(finding: Finding, currency: str, brief: bool) -> Block:
+    worth = _worth(finding, currency)
+    html, text = worth.html + escaped(finding.statement), worth.text + clean(finding.statement)
+    if brief:
+        return Block(html, text)
+    kind = KINDS.get(finding.kind)
+    html = (said("span", kind, "fp-kind") if kind else "") + html
+    asides = [evidence.text for evidence in finding.evidence]
+    if finding.confidence is not None:
+        asides.append(_sureness(finding.confidence))
+    if finding.caveat:
+        asides.append(finding.caveat)
+    if asides:
+        told = element("ul", "".join(said("li", aside) for aside in asides))
+        html += element("div", told, "fp-aside")
+        text += "".join(f"\n   - {clean(aside)}" for aside in asides)
+    return Block(html, text)
+
+
+def _link(page: tuple[str, str] | None) -> str:
+    if page is None:
+        return ""
+    return element("p", element("a", escaped(page[1]), href=page[0]), "fp-aside")
+
+
+def _worth(finding: Finding, currency: str) -> Block:
+    """The money a finding is worth, with its range, in front of its sentence."""
+    if not words.is_known(finding.impact):
+        return Block("", "")
+    text = words.amount(finding.impact, currency, signed=True)
+    if words.is_known(finding.impact_low) and words.is_known(finding.impact_high):
+        low, high = (words.amount(v, currency, signed=True)
+                     for v in (finding.impact_low, finding.impact_high))  # fmt: skip
+        text += Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")()
+    colour = "fp-good" if finding.impact > 0 else "fp-bad" if finding.impact < 0 else "fp-flat"
+    return Block(said("span", text, f"fp-worth {colour}"), f"[{text}] ")
+
+
+def _sureness(confidence: float) -> Text:
+    share = words.share(confidence, 0)
+    if confidence >= _RATHER_SURE:
+        return Text(zh=f"把握较大（{share}）", en=f"Rather sure ({share})")
+    if confidence >= _LIKELY:
+        return Text(zh=f"可能（{share}）", en=f"Likely ({share})")
+    return Text(zh=f"只是线索（{share}）", en=f"A hint only ({share})")
