@@ -1,0 +1,88 @@
+"""Finds the header row of a sheet, and spells column names so that they can be compared.
+
+What stands above the header is kept: it often holds the only mention of the period.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fupan.ground.periods import Period
+
+SEARCHED_ROWS = 20
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_DATE = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
+
+
+def plain(name: str) -> str:
+    """A header as it is compared: NFKC, without any white space, in lower case."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the header stands, what it says, and what stands above it."""
+
+    row: int  # 1 = the sheet's first row
+    names: tuple[str, ...]  # as the file spells them
+    preamble: tuple[str, ...]
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        return tuple(plain(name) for name in self.names)
+
+    def positions(self, name: str) -> list[int]:
+        """The columns (from 0) that carry this name."""
+        wanted = plain(name)
+        return [n for n, found in enumerate(self.plain) if found == wanted]
+
+
+def find_header(head: list[list[str]], known: Container[str]) -> Header | None:
+    """The row among the first twenty with the most known names; else the first of full width."""
+    best, score = None, 0
+    for number, cells in enumerate(head[:SEARCHED_ROWS]):
+        names = {plain(c) for c in cells if c.strip()}
+        hits = sum(name in known for name in names)
+        if hits > score:
+            best, score = number, hits
+    if best is None:
+        widths = [sum(bool(c.strip()) for c in cells) for cells in head[:SEARCHED_ROWS]]
+        if not widths or not max(widths):
+            return None
+        best = widths.index(max(widths))
+    above = [" ".join(c.strip() for c in cells if c.strip()) for cells in head[:best]]
+    return Header(best + 1, _trimmed(head[best]), tuple(line for line in above if line))
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    return tuple(cell.strip().lstrip("\ufeff") for cell in cells)
+
+
+def period_in(lines: Iterable[str]) -> Period | None:
+    """The span of days named in a preamble or a file name, if one is."""
+    days = []
+    for line in lines:
+        for found in _DATE.finditer(line):
+            year, month, day = (int(g) for g in found.groups() if g)
+            try:
+                days.append(date(year, month, day))
+            except ValueError:
+                continue
+    if not days:
+        return None
+    return Period(min(days), max(days) + timedelta(days=1))
+
+
+def exported_at(file_name: str) -> str:
+    """The moment of export in a file name (`ExportOrderList201907091554.csv`), else nothing."""
+    digits = re.search(r"(?<!\d)(20\d{10}(?:\d\d)?)(?!\d)", file_name)
+    if digits:
+        return digits[1].ljust(14, "0")
+    epoch = re.search(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)", file_name)
+    if epoch:
+        return epoch[1].rjust(14, "0")
+    return ""

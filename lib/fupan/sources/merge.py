@@ -1,0 +1,100 @@
+"""Puts the files of one table together: where they overlap, the later export wins and it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fupan.contract import TABLES, Table
+from fupan.ground.language import Text
+from fupan.ground.words import count
+from fupan.sources.outcome import FileReport
+from fupan.sources.profile import Profile
+from fupan.sources.reasons import shown
+
+_MOST_SHOWN = 10
+
+
+@dataclass(slots=True)
+class Part:
+    """The rows of one file, its report, and when it was exported (empty: not known)."""
+
+    profile: Profile
+    rows: pa.Table
+    report: FileReport
+    exported: str = ""
+
+
+def merged(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> dict[str, pa.Table]:
+    """One table per name; `accepted` of the reports adds up to its rows."""
+    by_table: dict[str, list[Part]] = {}
+    for part in parts:
+        by_table.setdefault(part.profile.table, []).append(part)
+    return {
+        name: _together(con, TABLES[name], by_table[name]) for name in TABLES if name in by_table
+    }
+
+
+def _together(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part]) -> pa.Table:
+    if all(p.exported for p in parts):
+        parts = sorted(parts, key=lambda p: p.exported)
+    if len(parts) > 1 and table.key:
+        _later_wins(con, table, parts)
+    return pa.concat_tables([p.rows for p in parts])
+
+
+def _later_wins(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part]) -> None:
+    every = pa.concat_tables(
+        [
+            p.rows.append_column("_part", pa.repeat(pa.scalar(n, pa.int64()), p.rows.num_rows))
+            for n, p in enumerate(parts)
+        ]
+    )
+    con.register("every", every)
+    key = ", ".join(f'"{k}"' for k in table.key)
+    content = ", ".join(f'"{n}"' for n in table.names if n not in table.key) or "1"
+    gone = con.execute(f"""
+        with marked as (
+            select _part, _source_row, {key}, hash(row({content})) as said,
+                   max(_part) over (partition by {key}) as last_part,
+                   arg_max(hash(row({content})), _part) over (partition by {key}) as last_said
+            from every)
+        select _part, _source_row, said = last_said, last_part, {key} from marked
+        where _part < last_part order by _part, _source_row""").fetchall()
+    for n, part in enumerate(parts):
+        mine = [g for g in gone if g[0] == n]
+        if mine:
+            _take_out(part, mine, parts, table)
+
+
+def _take_out(part: Part, gone: list[tuple], parts: list[Part], table: Table) -> None:
+    rows = pa.array([g[1] for g in gone], pa.int64())
+    part.rows = part.rows.filter(pc.invert(pc.is_in(part.rows["_source_row"], value_set=rows)))
+    same = sum(bool(g[2]) for g in gone)
+    changed = [g for g in gone if not g[2]]
+    report = part.report
+    report.accepted -= len(gone)
+    report.duplicates += same
+    report.skipped += len(changed)
+    later = "、".join(sorted({parts[g[3]].report.file for g in gone}))
+    if same:
+        report.notes.append(
+            Text(
+                f"{count(same)} 行在后导出的 {later} 里也有且相同，只算一次",
+                f"{count(same)} rows are in the later {later} too, unchanged: counted once",
+            )
+        )
+    if changed:
+        named = [k for k in table.key if k not in ("shop", "line_id")]
+        at = [table.key.index(k) + 4 for k in named]
+        keys = "、".join(shown(" ".join(str(g[i]) for i in at)) for g in changed[:_MOST_SHOWN])
+        more = " …" if len(changed) > _MOST_SHOWN else ""
+        report.notes.append(
+            Text(
+                f"{count(len(changed))} 行在后导出的 {later} 里有变化，以后者为准：{keys}{more}",
+                f"{count(len(changed))} rows changed in the later {later}, which wins: {keys}{more}",
+            )
+        )

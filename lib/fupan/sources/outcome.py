@@ -1,0 +1,109 @@
+"""What an import tells: per file what became of each row, and the tables that are ready to store.
+
+Nothing is written to the store here; the store takes a `Prepared` and commits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+
+from fupan.ground.language import Text
+
+QUARANTINE = pa.schema(
+    [
+        ("file", pa.string()),
+        ("sha256", pa.string()),
+        ("sheet", pa.string()),
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("reason", pa.string()),
+        ("reason_en", pa.string()),
+        ("original", pa.string()),
+    ]
+)
+
+
+@dataclass(slots=True)
+class FileReport:
+    """One table found in one file, and the fate of its rows.
+
+    `rows_read = accepted + quarantined + skipped + duplicates`, always.
+    """
+
+    file: str
+    sheet: str = ""
+    sha256: str = ""
+    profile: str = ""
+    table: str = ""
+    rows_read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+    duplicates: int = 0
+    outcome: str = "refused"
+    platform: str = ""
+    currency: str = ""
+    notes: list[Text] = field(default_factory=list)
+    errors: list[Text] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Fails when a row was lost or invented: that is our own fault and must be loud."""
+        parts = self.accepted + self.quarantined + self.skipped + self.duplicates
+        if self.rows_read != parts:
+            raise AssertionError(f"{self.file}: read {self.rows_read} rows, accounted for {parts}")
+
+    def as_json(self, lang: str | None = None) -> dict[str, object]:
+        """The record that `fupan import --json` prints."""
+        return {
+            "file": self.file + (f" › {self.sheet}" if self.sheet else ""),
+            "sha256": self.sha256,
+            "profile": self.profile,
+            "table": self.table,
+            "rows_read": self.rows_read,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "skipped": self.skipped,
+            "duplicates": self.duplicates,
+            "outcome": self.outcome,
+            "notes": [note(lang) for note in self.notes],
+            "errors": [error(lang) for error in self.errors],
+        }
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Tables in the contract's schema plus `_source_file` and `_source_row`, and the report."""
+
+    shop: str
+    tables: Mapping[str, pa.Table]
+    quarantine: pa.Table
+    files: tuple[FileReport, ...]
+    currency: str = ""
+
+    @property
+    def is_partial(self) -> bool:
+        """True when some file was refused or some row kept aside."""
+        return any(f.outcome == "refused" or f.quarantined for f in self.files)
+
+    def write_quarantine(self, path: Path) -> None:
+        """Writes the rows kept aside as a CSV that a spreadsheet opens as text."""
+        columns = [
+            pa.array([_inert(v) for v in column.to_pylist()])
+            if column.type == pa.string()
+            else column
+            for column in self.quarantine.columns
+        ]
+        safe = pa.table(columns, names=self.quarantine.column_names)
+        with path.open("wb") as file:
+            file.write(b"\xef\xbb\xbf")
+            pv.write_csv(safe, file)
+
+
+def _inert(value: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return "'" + value if value.startswith(tuple("=+-@＝＋－＠\t\r")) else value

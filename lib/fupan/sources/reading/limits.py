@@ -1,0 +1,144 @@
+"""What a file may be before anybody parses it: regular, not a link, not too large, not a bomb."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+from fupan.ground.errors import DataInvalid, DataMissing
+from fupan.ground.language import Text
+
+MOST_BYTES = 500 * 2**20
+MOST_UNPACKED = 200 * 2**20
+MOST_RATIO = 100
+RATIO_FROM = 1 << 20  # small parts may well be repetitive
+MOST_MEMBERS = 200
+_DTD = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def read_regular(path: Path) -> bytes:
+    """All bytes of a regular file; links, pipes and giants are refused unread."""
+    try:
+        found = path.lstat()
+    except OSError:
+        raise DataMissing(
+            Text(
+                zh=f"找不到文件 {path.name}；请检查路径。",
+                en=f"There is no file {path.name}; check the path.",
+            )
+        ) from None
+    if stat.S_ISLNK(found.st_mode):
+        raise DataInvalid(
+            Text(
+                zh=f"{path.name} 是一个链接，不跟随链接读取；请把文件本身放进来。",
+                en=f"{path.name} is a link, and links are not followed; put the file itself here.",
+            )
+        )
+    if not stat.S_ISREG(found.st_mode):
+        raise DataInvalid(
+            Text(
+                zh=f"{path.name} 不是普通文件（可能是管道或设备），没有读取。",
+                en=f"{path.name} is not a regular file (a pipe or a device?); it was not read.",
+            )
+        )
+    if found.st_size > MOST_BYTES:
+        raise DataInvalid(
+            Text(
+                zh=f"{path.name} 过大（{found.st_size >> 20} MB，最多 {MOST_BYTES >> 20} MB）；"
+                "请按月分开导出。",
+                en=f"{path.name} is too large ({found.st_size >> 20} MB, at most "
+                f"{MOST_BYTES >> 20} MB); export it month by month.",
+            )
+        )
+    try:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with os.fdopen(handle, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise DataInvalid(
+            Text(
+                zh=f"{path.name} 打不开（{error.strerror}）；请检查权限。",
+                en=f"{path.name} cannot be opened ({error.strerror}); check its rights.",
+            )
+        ) from error
+
+
+def check_archive(archive: zipfile.ZipFile, *, xml: bool) -> None:
+    """Refuses an archive that is too large, lies about its sizes, or climbs out of its folder.
+
+    Every part of a workbook is read once, so that a wrong size or checksum shows here and not
+    in a parser; a DTD in any part is refused, since none belongs there.
+    """
+    parts = archive.infolist()
+    if len(parts) > MOST_MEMBERS:
+        raise too_large(f"{len(parts)} 个成员", f"{len(parts)} members")
+    if sum(p.file_size for p in parts) > MOST_UNPACKED:
+        raise too_large(
+            f"解压后 {sum(p.file_size for p in parts) >> 20} MB",
+            f"{sum(p.file_size for p in parts) >> 20} MB unpacked",
+        )
+    for part in parts:
+        if part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * part.compress_size:
+            raise too_large(
+                f"压缩比 {part.file_size // max(part.compress_size, 1)}:1",
+                f"compressed {part.file_size // max(part.compress_size, 1)}:1",
+            )
+        if part.flag_bits & 1:
+            raise DataInvalid(
+                Text(
+                    zh="文件有密码；请去掉密码另存后再导入。",
+                    en="The file has a password; save it without one and import again.",
+                )
+            )
+        if part.filename.startswith(("/", "\\")) or ".." in part.filename.replace("\\", "/").split(
+            "/"
+        ):
+            raise DataInvalid(
+                Text(
+                    zh="压缩包里的路径指向包外，拒绝读取。",
+                    en="The archive holds a path that leads out of it; it is refused.",
+                )
+            )
+    if xml:
+        _check_parts(archive)
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    for part in archive.infolist():
+        with archive.open(part) as stream:
+            tail = b""
+            while block := stream.read(1 << 20):
+                window = tail + block
+                if any(mark in window for mark in _DTD) or b"\x00<\x00!\x00D" in window:
+                    raise DataInvalid(
+                        Text(
+                            zh="工作簿里定义了 XML 实体（DTD），正常的导出没有，拒绝读取。",
+                            en="The workbook defines XML entities (a DTD), which no export does; it is "
+                            "refused.",
+                        )
+                    )
+                tail = block[-16:]
+
+
+def too_large(zh: str, en: str) -> DataInvalid:
+    return DataInvalid(
+        Text(
+            zh=f"文件过大（{zh}），超过读取上限；请按月分开导出，或另存为 CSV。",
+            en=f"The file is too large ({en}); export it month by month, or save it as CSV.",
+        )
+    )
+
+
+def damaged(what: str = "") -> DataInvalid:
+    tail = f"（{what}）" if what else ""
+    return DataInvalid(
+        Text(
+            zh=f"文件已损坏或没有下载完整{tail}；请重新下载。",
+            en=f"The file is damaged or was not downloaded completely{f' ({what})' if what else ''}; "
+            "download it again.",
+        )
+    )

@@ -1,0 +1,209 @@
+"""Words for what an import found: why a row is kept aside, and what had to be assumed."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from fupan.contract import Rule
+from fupan.ground.language import Text
+from fupan.ground.words import grouped
+from fupan.sources.cleaning import (
+    FAST_COUNT,
+    FAST_DAY,
+    FAST_ID,
+    FAST_NUMBER,
+    FAST_TIME,
+    SCIENTIFIC,
+    is_missing,
+)
+from fupan.sources.profile import PERSONAL, As, Profile
+
+_LONGEST_SHOWN = 40
+_NUMBERS = (As.MONEY, As.NUMBER, As.COUNT)
+_FAST = {
+    As.MONEY: FAST_NUMBER,
+    As.NUMBER: FAST_NUMBER,
+    As.COUNT: FAST_COUNT,
+    As.ID: FAST_ID,
+    As.TIME: f"{FAST_TIME}|{FAST_DAY}",
+    As.DAY: FAST_DAY,
+}
+_ASSUMED = {
+    As.ID: Text(
+        '带有表格软件加的外壳（="…"、引号、制表符、.0 等），已去掉，编号逐位保留',
+        'wrapped by a spreadsheet (="…", quote, tab, .0): unwrapped, digits kept',
+    ),
+    As.TIME: Text(
+        "日期写法不是“年-月-日 时:分:秒”，已按无歧义的写法读取（带时区的换算成店铺时间）",
+        "written in another way than Y-M-D h:m:s: read where unambiguous, offsets "
+        "converted to the shop's time",
+    ),
+}
+_SPELLED = Text(
+    "带千分位、货币符号、全角字符或单位，已按数字读取",
+    "with thousands marks, currency signs, full-width characters or units: read as numbers",
+)
+
+
+def shown(value: str) -> str:
+    """A cell for a sentence: short, on one line, without control or direction marks."""
+    value = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", " ", value)
+    return value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…"
+
+
+def unread(profile: Profile, key: str, value: str) -> Text:
+    """Why one cell could not be read."""
+    label, text, how = profile.label(key), shown(value or ""), profile.reads[key]
+    if how.values is not None:
+        return Text(
+            f"{label} 的取值 {text!r} 不认识；请告诉我们它的含义或在配置里加上",
+            f"{label} holds the unknown value {text!r}; add it to the profile",
+        )
+    if how.how is As.ID and re.fullmatch(SCIENTIFIC, text.strip()):
+        return Text(
+            f"{label} 是科学计数法 {text}，后几位已丢失；请以文本格式重新导出，不要用 Excel 另存",
+            f"{label} is {text} in scientific notation and its last digits are lost; "
+            "export again with ids as text",
+        )
+    if text.startswith("#"):
+        return Text(
+            f"{label} 是错误值 {text}，请在表格里改正后重新导出",
+            f"{label} holds the error {text}; mend the sheet and export again",
+        )
+    if how.how in (As.TIME, As.DAY, As.MONTH):
+        return Text(
+            f"{label} 的日期 {text!r} 不存在或写法有歧义",
+            f"{label} holds {text!r}, which is no date or an ambiguous one",
+        )
+    if how.how is As.PERCENT:
+        return Text(
+            f"{label} 的 {text!r} 没有百分号又大于 1，分不清是 {text}% 还是 {text} 倍",
+            f"{label} holds {text!r}: without a per cent sign, above 1, and so ambiguous",
+        )
+    return Text(
+        f"{label} 的 {text!r} 读不成{'整数' if how.how is As.COUNT else '数字'}",
+        f"{label} holds {text!r}, which is no {how.how.value}",
+    )
+
+
+def broken(
+    profile: Profile, rule: Rule, columns: dict[str, int], raw: dict[str, str]
+) -> tuple[str, Text]:
+    """The column, by the file's own name, and the rule of the contract that a row breaks."""
+    about = rule.columns[0]
+    sources = [k for k in columns if _feeds(profile, k, about)]
+    if not sources:
+        return about, rule.says
+    label = "、".join(profile.label(k) for k in sources[:3])
+    values = ", ".join(
+        f"{profile.label(k)}={shown(raw[k] or '')}"
+        for k in sources[:3]
+        if profile.reads[k].how not in PERSONAL
+    )
+    if profile.exact:
+        return about, Text(f"{rule.says.zh}（{values}）", f"{rule.says.en} ({values})")
+    return label, Text(
+        f"{label}：{rule.says.zh}（{values}）", f"{label}: {rule.says.en} ({values})"
+    )
+
+
+def _feeds(profile: Profile, key: str, column: str) -> bool:
+    words = re.findall(r'"[^"]+"|\w+', profile.fills.get(column, ""))
+    return key in words or f'"{key}"' in words
+
+
+def notes(
+    con: duckdb.DuckDBPyConnection, profile: Profile, columns: dict[str, int], currency: str
+) -> list[Text]:
+    """What was assumed over all rows of the staged sheet, with counts."""
+    asked: list[tuple[str, str, str]] = []
+    for key in columns:
+        how = profile.reads[key]
+        cell, blank = f'"_{key}"', is_missing(how, f'"_{key}"')
+        if how.how in _FAST and how.values is None and not how.formats:
+            spelled = f"not regexp_full_match({cell}, '{_FAST[how.how]}') and not {blank}"
+            asked.append(("spelled", key, spelled))
+        if how.how in _NUMBERS:
+            asked.append(("marker", key, f"{blank} and trim({cell}) <> ''"))
+        if how.how is As.BUYER:
+            asked.append(("masked", key, f'"{key}" is null and not {blank}'))
+        if how.advisory:
+            asked.append(("ambiguous", key, f'"{key}" is null and not {blank}'))
+        if how.otherwise is not None:
+            asked.append(("other", key, f"\"{key}\" = '{how.otherwise}'"))
+    if not asked and not profile.warns:
+        return []
+    counts = con.execute(
+        "select "
+        + ", ".join(
+            [f"count(*) filter (where {c})" for _, _, c in asked]
+            + [f"count(*) filter (where {w.when})" for w in profile.warns]
+            + [f"sum({w.amount or '0'}) filter (where {w.when})" for w in profile.warns]
+        )
+        + " from staged"
+    ).fetchone()
+    told = [
+        _assumed(con, profile, kind, key, n)
+        for (kind, key, _), n in zip(asked, counts, strict=False)
+        if n
+    ]
+    told = [t for t in told if t is not None]
+    warned = counts[len(asked) :]
+    for n, warn in enumerate(profile.warns):
+        if warned[n]:
+            told.append(
+                _warned(
+                    warn.says, warned[n], warned[len(profile.warns) + n] if warn.amount else None
+                )
+            )
+    return told
+
+
+def _assumed(
+    con: duckdb.DuckDBPyConnection, profile: Profile, kind: str, key: str, count: int
+) -> Text | None:
+    label, n, how = profile.label(key), grouped(count), profile.reads[key]
+    if kind == "spelled":
+        says = _ASSUMED.get(As.TIME if how.how is As.DAY else how.how, _SPELLED)
+        if how.how is As.ID and not _unwrapped(con, key):
+            return None
+        return Text(f"{label} 有 {n} 格{says.zh}", f"{n} cells of {label} are {says.en}")
+    if kind == "marker":
+        return Text(
+            f"{label} 有 {n} 格写的是“--”“无”之类，按未知处理，不当成 0",
+            f"{n} cells of {label} hold a mark such as -- : taken as unknown, not as 0",
+        )
+    if kind == "masked":
+        return Text(
+            f"{label} 有 {n} 格已被平台打码，认不出是谁，这些订单不进买家分析",
+            f"{n} cells of {label} are masked by the platform and identify no buyer",
+        )
+    if kind == "other":
+        return Text(
+            f"{label} 有 {n} 行的取值不在已知名单里，归入 {how.otherwise}",
+            f"{n} rows of {label} hold a value that is not listed: put under {how.otherwise}",
+        )
+    rows = con.execute(
+        f'select _row, "_{key}" from staged where "{key}" is null '
+        f"and not {is_missing(how, f'''{chr(34)}_{key}{chr(34)}''')} order by _row limit 5"
+    ).fetchall()
+    listed = "、".join(f"第 {row} 行 {shown(text)!r}" for row, text in rows)
+    return Text(
+        f"{label} 有 {n} 格没有百分号又大于 1，含义不明，未采用（{listed}）",
+        f"{n} cells of {label} have no per cent sign and exceed 1: ambiguous, not used "
+        f"(rows {', '.join(str(r) for r, _ in rows)})",
+    )
+
+
+def _unwrapped(con: duckdb.DuckDBPyConnection, key: str) -> int:
+    return con.execute(f'select count(*) from staged where "_{key}" <> "{key}"').fetchone()[0]
+
+
+def _warned(says: Text, count: int, amount: object) -> Text:
+    money = "" if amount is None else grouped(amount, 2)
+    return Text(
+        says.zh.format(n=grouped(count), amount=money),
+        says.en.format(n=grouped(count), amount=money),
+    )

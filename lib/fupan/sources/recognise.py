@@ -1,0 +1,118 @@
+"""Tells which profile a sheet is, or says what it looks like and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fupan.contract import TABLES
+from fupan.ground.errors import DataInvalid, listed, nearest
+from fupan.ground.language import Text
+from fupan.sources.header import Header, plain
+from fupan.sources.profile import Profile
+
+
+def recognise(header: Header, file_stem: str, profiles: Sequence[Profile]) -> Profile:
+    """The profile with the most of its columns in the header; an error where none fits."""
+    headers = frozenset(name for name in header.plain if name)
+    fitting = [p for p in profiles if _fits(p, headers)]
+    named = _table_of(file_stem)
+    if fitting:
+        return max(
+            fitting,
+            key=lambda p: (
+                p.exact and p.table == named,
+                not p.exact,
+                len(p.found(headers)),
+                -len(p.reads),
+            ),
+        )
+    raise DataInvalid(_unknown(header, headers, named, profiles))
+
+
+def positions(profile: Profile, header: Header) -> dict[str, int]:
+    """Where each read of the profile stands; a name that is there twice is refused."""
+    found: dict[str, int] = {}
+    for key, how in profile.reads.items():
+        for name in how.names:
+            places = header.positions(name)
+            if len(places) > 1:
+                where_zh = "、".join(f"第 {n + 1} 列" for n in places)
+                where_en = ", ".join(str(n + 1) for n in places)
+                raise DataInvalid(
+                    Text(
+                        zh=f"表头里有 {len(places)} 列都叫 {name}（{where_zh}），分不清用哪一列；"
+                        "请删掉或改名其中一列再导入。",
+                        en=f"{len(places)} columns are called {name} (columns {where_en}); remove or "
+                        "rename one of them and import again.",
+                    )
+                )
+            if places:
+                found[key] = places[0]
+                break
+    return found
+
+
+def _fits(profile: Profile, headers: frozenset[str]) -> bool:
+    if profile.lacks(headers) or any(plain(name) in headers for name in profile.never):
+        return False
+    if not profile.exact:
+        return True
+    return headers <= profile.known_headers() and len(headers) > 1
+
+
+def _table_of(stem: str) -> str:
+    """The contract table whose name the file's name begins with, the longest first."""
+    lowered = stem.casefold()
+    for name in sorted(TABLES, key=len, reverse=True):
+        if lowered.startswith(name):
+            return name
+    return ""
+
+
+def _unknown(
+    header: Header, headers: frozenset[str], named: str, profiles: Sequence[Profile]
+) -> Text:
+    for profile in profiles:
+        canonical = profile.exact and profile.table == named
+        if canonical and len(headers & profile.known_headers()) >= 2:
+            return _nearly_canonical(profile, header, headers)
+    likeness = [
+        (len(p.found(headers) & set(p.needs)) / max(len(p.needs), 1), len(p.found(headers)), p)
+        for p in profiles
+    ]
+    score, hits, best = max(likeness, key=lambda item: item[:2], default=(0, 0, None))
+    seen = listed((n for n in header.names if n), 8)
+    if best is None or score < 0.3 or not hits:
+        return Text(
+            zh=f"认不出这是什么文件：表头（第 {header.row} 行）是 {seen}，和已知的导出格式都不像；"
+            "请确认导出的是订单或报表，或用 --profile 给一个列对照表。",
+            en=f"This file is not recognised: its header (row {header.row}) reads {seen}, like no "
+            "known export; check the file, or give a mapping with --profile.",
+        )
+    lacking = best.lacks(headers)
+    barred = [name for name in best.never if plain(name) in headers]
+    missing = listed(lacking or barred, 12)
+    return Text(
+        zh=f"最像“{best.title.zh}”，但{'缺少' if lacking else '多出'}必需的列 {missing}"
+        f"（表头在第 {header.row} 行）；请重新导出并勾选这些列。",
+        en=f"It looks most like “{best.title.en}”, but {'lacks' if lacking else 'also has'} the "
+        f"columns {missing} (header in row {header.row}); export again with them.",
+    )
+
+
+def _nearly_canonical(profile: Profile, header: Header, headers: frozenset[str]) -> Text:
+    unknown = [n for n in header.names if n and plain(n) not in profile.known_headers()]
+    lacking = profile.lacks(headers)
+    zh, en = [], []
+    for name in unknown[:8]:
+        near = nearest(name, TABLES[profile.table].names)
+        zh.append(f"列 {name!r} 不认识" + (f"，是不是 {near[0]}" if near else ""))
+        en.append(f"column {name!r} is unknown" + (f", did you mean {near[0]}" if near else ""))
+    if lacking:
+        zh.append(f"缺少必需的列 {listed(lacking)}")
+        en.append(f"the required columns {listed(lacking)} are missing")
+    return Text(
+        zh=f"看起来是标准表 {profile.table}，但{'；'.join(zh)}；请改好表头再导入。",
+        en=f"It looks like the canonical table {profile.table}, but {'; '.join(en)}; "
+        "mend the header and import again.",
+    )

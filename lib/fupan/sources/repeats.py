@@ -1,0 +1,93 @@
+"""Rows that come twice: the same row counted once, two rows that contradict each other kept aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fupan.contract import Table
+from fupan.ground.language import Text
+from fupan.sources.profile import Profile
+from fupan.sources.reading.sheet import Rejected
+from fupan.sources.reasons import shown
+
+
+@dataclass(slots=True)
+class Unique:
+    """The rows with one row per key, and what happened to the others."""
+
+    table: pa.Table
+    duplicates: int = 0
+    duplicate_rows: list[int] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def unique(
+    con: duckdb.DuckDBPyConnection, rows: pa.Table, table: Table, profile: Profile
+) -> Unique:
+    """One row per key of the table; of equal rows the first stays, of unequal rows none."""
+    if not table.key or rows.num_rows < 2:
+        return Unique(rows)
+    con.register("sound", rows)
+    keys = [k for k in table.key if k != "shop"]
+    named = ", ".join(f'"{k}"' for k in keys)
+    doubled = con.execute(
+        f"select count(*) - count(distinct h) from (select hash({named}) as h from sound)"
+    ).fetchone()[0]
+    if not doubled:
+        return Unique(rows)
+    content = ", ".join(f'"{n}"' for n in table.names if n not in table.key) or "1"
+    told = con.execute(f"""
+        with marked as (
+            select _row, {named}, hash(row({content})) as said,
+                   count(*) over (partition by {named}) as times
+            from sound),
+        several as (
+            select *, min(said) over (partition by {named}) <> max(said) over (partition by {named})
+                   as differ,
+                   row_number() over (partition by {named} order by _row) as nth,
+                   list(_row) over (partition by {named}) as together
+            from marked where times > 1)
+        select _row, differ, nth, list_sort(together)[1:6], {named} from several
+        where differ or nth > 1 order by _row""").fetchall()
+    return _without(rows, told, table, profile, keys)
+
+
+def _without(
+    rows: pa.Table, told: list[tuple], table: Table, profile: Profile, keys: list[str]
+) -> Unique:
+    gone = pa.array([row for row, *_ in told], pa.int64())
+    kept = rows.filter(pc.invert(pc.is_in(rows["_row"], value_set=gone)))
+    result = Unique(kept)
+    for row, differ, _, together, *values in told:
+        if not differ:
+            result.duplicates += 1
+            result.duplicate_rows.append(row)
+            continue
+        key = ", ".join(
+            f"{_label(profile, k)} {shown(str(v))}"
+            for k, v in zip(keys, values, strict=True)
+            if k not in ("line_id",)
+        )
+        places = "、".join(map(str, together))
+        result.rejected.append(
+            Rejected(
+                row,
+                _label(profile, keys[0]),
+                Text(
+                    f"{key} 在第 {places} 行内容互相矛盾，分不清哪一行对，都未导入",
+                    f"{key}: rows {', '.join(map(str, together))} contradict each other; none is imported",
+                ),
+                f"{_label(profile, keys[0])}={values[0]}",
+            )
+        )
+    return result
+
+
+def _label(profile: Profile, column: str) -> str:
+    """The file's own name for a key column."""
+    key = profile.fills.get(column, column).strip('"')
+    return profile.label(key) if key in profile.reads else column

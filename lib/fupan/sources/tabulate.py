@@ -1,0 +1,214 @@
+"""One sheet to one table: header, profile, cells, footer, conversion, repeats, and its report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from fupan.contract import TABLES
+from fupan.ground.errors import DataInvalid
+from fupan.ground.language import Text
+from fupan.ground.words import count
+from fupan.sources.convert import Setting, convert
+from fupan.sources.footer import split_totals, told_totals
+from fupan.sources.header import Header, find_header, period_in
+from fupan.sources.outcome import FileReport
+from fupan.sources.profile import Profile
+from fupan.sources.reading.sheet import Cells, Rejected, Sheet
+from fupan.sources.recognise import positions, recognise
+from fupan.sources.repeats import unique
+
+_MOST_SHOWN = 20
+SOURCE_FILE, SOURCE_ROW = "_source_file", "_source_row"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one import holds constant over its files."""
+
+    shop: str
+    zone: str
+    currency: str | None
+    profiles: Sequence[Profile]
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset().union(*(p.known_headers() for p in self.profiles))
+
+
+def tabulate(
+    con: duckdb.DuckDBPyConnection, sheet: Sheet, path: Path, report: FileReport, job: Job
+) -> tuple[pa.Table | None, list[Rejected], Profile]:
+    """The sheet's rows as a table of the contract; `report` is filled with the fate of each."""
+    header = find_header(sheet.head, job.known)
+    if header is None:
+        raise DataInvalid(Text(zh="文件是空的，没有表头。", en="The file is empty: no header."))
+    stem = Path(sheet.part or path.name).stem
+    profile = recognise(header, stem, job.profiles)
+    report.profile, report.table = profile.name, profile.table
+    report.platform = profile.platform
+    report.currency = _currency(profile, job)
+    columns = positions(profile, header)
+    report.notes += sheet.notes + _header_notes(sheet, header, profile)
+    cells = _read(sheet, header, columns)
+    return (*_filled(con, cells, header, columns, profile, report, job, path), profile)
+
+
+def _read(sheet: Sheet, header: Header, columns: dict[str, int]) -> Cells:
+    needed = sorted({*columns.values(), 0, min(1, len(header.names) - 1)})
+    return sheet.cells(header.row, len(header.names), needed)
+
+
+def _filled(
+    con: duckdb.DuckDBPyConnection,
+    cells: Cells,
+    header: Header,
+    columns: dict[str, int],
+    profile: Profile,
+    report: FileReport,
+    job: Job,
+    path: Path,
+) -> tuple[pa.Table | None, list[Rejected]]:
+    body, totals = (cells.table, None) if profile.exact else split_totals(cells.table)
+    day = _single_day(header, path)
+    setting = Setting(job.shop, report.currency, job.zone, day)
+    converted = convert(con, profile, body, columns, setting)
+    if totals is not None:
+        report.notes += told_totals(con, profile, body, totals, columns, setting)
+    single = unique(con, converted.table, TABLES[profile.table], profile)
+    rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
+    footer = totals.num_rows if totals is not None else 0
+    report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows
+    report.accepted = single.table.num_rows
+    report.quarantined = len(rejected)
+    report.skipped = cells.blank_rows + footer + sum(converted.skipped.values())
+    report.duplicates = single.duplicates
+    report.notes += cells.notes + converted.notes
+    _tell(report, cells, converted.skipped, single.duplicate_rows, rejected, profile)
+    if report.quarantined and not report.accepted:
+        report.errors += _reasons(rejected)
+        return None, rejected
+    report.outcome = "loaded"
+    report.notes += list(profile.notes) + _reasons(rejected)
+    return _stamped(single.table, profile, report), rejected
+
+
+def _tell(
+    report: FileReport,
+    cells: Cells,
+    skipped: Counter[int],
+    duplicate_rows: list[int],
+    rejected: list[Rejected],
+    profile: Profile,
+) -> None:
+    notes = report.notes
+    if not report.rows_read:
+        notes.append(
+            Text(
+                "只有表头，没有数据行：这段时间没有记录",
+                "a header and no rows: nothing happened in that time",
+            )
+        )
+    if cells.blank_rows:
+        notes.append(
+            Text(
+                f"跳过空行 {count(cells.blank_rows)} 行",
+                f"{count(cells.blank_rows)} blank rows skipped",
+            )
+        )
+    for number, case in enumerate(profile.skips):
+        if skipped[number]:
+            n = count(skipped[number])
+            notes.append(Text(case.says.zh.format(n=n), case.says.en.format(n=n)))
+    if duplicate_rows:
+        rows = "、".join(map(str, duplicate_rows[:8])) + ("…" if len(duplicate_rows) > 8 else "")
+        n = count(len(duplicate_rows))
+        notes.append(
+            Text(
+                f"完全重复的 {n} 行只算一次（第 {rows} 行）",
+                f"{n} exact repeats counted once (rows {rows})",
+            )
+        )
+
+
+def _reasons(rejected: list[Rejected]) -> list[Text]:
+    """The rows kept aside, one line per kind of reason with its first rows, at most twenty."""
+    groups: dict[tuple[str, str], list[Rejected]] = {}
+    for one in rejected:
+        groups.setdefault((one.column, one.reason.zh), []).append(one)
+    told = []
+    for group in list(groups.values())[:_MOST_SHOWN]:
+        rows = [str(r.row) for r in group]
+        more_zh = f" 等 {len(rows)} 行" if len(rows) > 8 else " 行"
+        reason = group[0].reason
+        told.append(
+            Text(
+                f"第 {'、'.join(rows[:8])}{more_zh}未导入：{reason.zh}",
+                f"rows {', '.join(rows[:8])}{' …' if len(rows) > 8 else ''} were kept "
+                f"aside: {reason.en}",
+            )
+        )
+    if len(groups) > _MOST_SHOWN:
+        more = count(sum(len(g) for g in list(groups.values())[_MOST_SHOWN:]))
+        told.append(
+            Text(
+                f"另有 {more} 行未导入，原因见隔离区文件",
+                f"{more} more rows were kept aside; see the quarantine file",
+            )
+        )
+    return told
+
+
+def _stamped(rows: pa.Table, profile: Profile, report: FileReport) -> pa.Table:
+    """Exactly the contract's columns, then where each row came from."""
+    table = TABLES[profile.table]
+    typed = rows.select(table.names).cast(table.schema)
+    stamp = pa.repeat(pa.scalar(report.sha256[:16], pa.string()), rows.num_rows)
+    return typed.append_column(SOURCE_FILE, stamp).append_column(SOURCE_ROW, rows["_row"])
+
+
+def _header_notes(sheet: Sheet, header: Header, profile: Profile) -> list[Text]:
+    notes = []
+    if header.row > 1 and header.preamble:
+        period = period_in(header.preamble)
+        named = (
+            Text(f"，写明的时间是 {period.label.zh}", f", naming {period.label.en}")
+            if period
+            else Text("", "")
+        )
+        notes.append(
+            Text(
+                f"表头在第 {header.row} 行，上面的 {len(header.preamble)} 行标题没有当成数据"
+                f"{named.zh}",
+                f"the header is row {header.row}; the {len(header.preamble)} title "
+                f"rows above are no data{named.en}",
+            )
+        )
+    return notes
+
+
+def _single_day(header: Header, path: Path) -> str:
+    """The one day that the preamble, else the file name, speaks of; empty when there is none."""
+    for lines in (header.preamble, (path.stem,)):
+        period = period_in(lines)
+        if period is not None:
+            return str(period.start) if period.days == 1 else ""
+    return ""
+
+
+def _currency(profile: Profile, job: Job) -> str:
+    if profile.currency and job.currency and profile.currency != job.currency:
+        raise DataInvalid(
+            Text(
+                zh=f"这是 {profile.currency} 的文件，店铺的货币是 {job.currency}；金额不能混在一起，"
+                "请建另一个店铺导入。",
+                en=f"This file is in {profile.currency} and the shop in {job.currency}; amounts must "
+                "not be mixed, import it into another shop.",
+            )
+        )
+    return profile.currency or job.currency or "CNY"
