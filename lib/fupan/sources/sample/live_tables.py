@@ -1,0 +1,124 @@
+"""Livestream tables: the sessions, and what each showed and sold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fupan.sources.sample.facts import WEAK_STREAMER, WEAK_STREAMER_NAME
+from fupan.sources.sample.goods import IDS
+from fupan.sources.sample.lives import STREAMERS
+from fupan.sources.sample.play import Shop
+
+# Shorter stays in the weak streamer's room.
+_WEAK_STAY = 0.62
+_AD_COST_PER_VIEWER = 0.055
+
+
+def lives(shop: Shop) -> pd.DataFrame:
+    """One row per livestream, ordered by start; money in cents."""
+    chance, air, lines = shop.chance, shop.lives, shop.lines
+    count = len(air.day)
+    hosts = [STREAMERS[s] for s in air.streamer]
+    sold = lines[(lines["live"] >= 0) & lines["paid"]]
+    clicks = np.bincount(air.slot_live, weights=_clicks(shop), minlength=count)
+    paid = _total(sold, "live", "paid_cents", count)
+    stay = 74 * chance.jitter("live/stay", 0.12, air.day, air.streamer)
+    if WEAK_STREAMER in shop.active:
+        weak = np.array([h.name == WEAK_STREAMER_NAME for h in hosts])
+        stay = np.where(weak, stay * _WEAK_STAY, stay)
+
+    def people(share: float, spread: float, purpose: str) -> np.ndarray:
+        noise = chance.jitter(f"live/{purpose}", spread, air.day, air.streamer)
+        return np.round(air.viewers * share * noise).astype(np.int64)
+
+    starts = air.starts
+    table = pd.DataFrame(
+        {
+            "live_id": air.live_ids,
+            "started_at": starts,
+            "ended_at": starts + np.array([h.hours for h in hosts]).astype("timedelta64[h]"),
+            "streamer": [h.name for h in hosts],
+            "platform": [h.platform for h in hosts],
+            "impressions": people(5.6, 0.1, "impressions"),
+            "viewers": air.viewers,
+            "peak_viewers": people(0.085, 0.15, "peak"),
+            "new_followers": people(0.021, 0.25, "followers"),
+            "comments": people(0.19, 0.2, "comments"),
+            "product_clicks": clicks.astype(np.int64),
+            "orders": _orders(sold, ["live"], count),
+            "buyers": _orders(sold, ["live"], count, "buyer"),
+            "pay_amount": paid,
+            "refund_amount": _total(sold, "live", "refund_cents", count),
+            "commission": np.round(paid * np.array([h.commission_rate for h in hosts])),
+            "slot_fee": np.array([h.slot_fee for h in hosts]) * 100,
+            "ad_cost": np.round(
+                air.viewers
+                * _AD_COST_PER_VIEWER
+                * 100
+                * chance.jitter("live/ads", 0.2, air.day, air.streamer)
+            ),
+            "gift_cost": people(1.1, 0.3, "gifts"),
+            "average_dwell_seconds": np.round(stay, 1),
+        }
+    )
+    money = ["commission", "slot_fee", "ad_cost", "gift_cost", "pay_amount", "refund_amount"]
+    return table.astype(dict.fromkeys(money, np.int64)).sort_values(
+        ["started_at", "live_id"], ignore_index=True
+    )
+
+
+def live_products(shop: Shop) -> pd.DataFrame:
+    """One row per livestream × product shown; money in cents."""
+    air, lines = shop.lives, shop.lines
+    sold = lines[(lines["live"] >= 0) & lines["paid"]]
+    shape = (len(air.day), len(IDS))
+    totals = {name: np.zeros(shape, dtype=np.int64) for name in ("paid_cents", "refund_cents")}
+    for name, total in totals.items():
+        np.add.at(total, (sold["live"], sold["product"]), sold[name])
+    orders = np.zeros(shape, dtype=np.int64)
+    distinct = sold[["live", "product", "order_key"]].drop_duplicates()
+    np.add.at(orders, (distinct["live"], distinct["product"]), 1)
+    cell = (air.slot_live, air.slot_product)
+    noise = shop.chance.jitter(
+        "live/exposures",
+        0.12,
+        air.day[air.slot_live],
+        air.slot_product,
+        air.streamer[air.slot_live],
+    )
+    clicks = np.maximum(_clicks(shop), orders[cell])
+    shown = np.maximum(np.round(air.viewers[air.slot_live] * 0.42 * noise), clicks)
+    table = pd.DataFrame(
+        {
+            "live": air.slot_live,
+            "live_id": np.array(air.live_ids)[air.slot_live],
+            "product_id": np.array(IDS)[air.slot_product],
+            "position": air.slot_position + 1,
+            "exposures": shown.astype(np.int64),
+            "clicks": clicks,
+            "orders": orders[cell],
+            "pay_amount": totals["paid_cents"][cell],
+            "refund_amount": totals["refund_cents"][cell],
+        }
+    )
+    return table.sort_values(["live", "position"], ignore_index=True)
+
+
+def _clicks(shop: Shop) -> np.ndarray:
+    """Clicks per slot: the visits that it brought, some of which clicked twice."""
+    air = shop.lives
+    on_air = shop.visits.live >= 0
+    visits = np.bincount(shop.visits.live[on_air], minlength=len(air.slot_live))
+    return np.round(visits * 1.15).astype(np.int64)
+
+
+def _total(rows: pd.DataFrame, by: str, column: str, count: int) -> np.ndarray:
+    total = np.zeros(count, dtype=np.int64)
+    np.add.at(total, rows[by].to_numpy(), rows[column].to_numpy())
+    return total
+
+
+def _orders(rows: pd.DataFrame, by: list[str], count: int, what: str = "order_key") -> np.ndarray:
+    distinct = rows[[*by, what]].drop_duplicates()
+    return np.bincount(distinct[by[0]], minlength=count)

@@ -1,0 +1,129 @@
+"""The sample shop's README: what is in the files, and the planted facts with their true sizes.
+
+Everything in it comes from the contract, the facts and the measured sizes, so it cannot drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fupan.contract import TABLES
+from fupan.ground.language import Text
+from fupan.ground.words import count, money
+from fupan.sources.sample.days import FIRST, LAST
+from fupan.sources.sample.size import Size, Sizes
+
+_INTRO = Text(
+    zh="""# 示例店铺：云栖茶器
+
+一家卖茶具和茶叶的店，{first} 至 {last}，四个平台、十个渠道、四十个商品。全部是模拟出来的（种子 {seed}），
+不含任何真实的店、商品或买家。`files/` 里是规范格式的导出文件，`fupan import data/sample/files --shop sample`
+可以直接导入；`fupan sample` 用同一个种子重写这里的每一个字节。
+
+模拟逐个访客进行：访问 → 加购 → 下单 → 付款，库存断了就买不到，买过的人按各自的节奏回来，也会悄悄离开。
+所以各表彼此对得上：`traffic` 和 `product_traffic` 的支付金额与 `orders` 按付款日汇总分毫不差（赠品和标记的刷单不算）。
+{last} 之后才发生的退款还没有，年轻的月份看起来退款少。""",
+    en="""# The sample shop: Yunqi Tea Ware
+
+A shop for tea ware and tea, {first} to {last}: four platforms, ten channels, forty products. All of
+it is simulated (seed {seed}); no real shop, product or buyer is in it. `files/` holds export files in
+canonical form, which `fupan import data/sample/files --shop sample` takes as they are; `fupan sample`
+rewrites every byte from the same seed.
+
+The simulation goes visitor by visitor: visit → cart → order → payment. What is out of stock cannot be
+bought; buyers come back at their own pace, and drop out unseen. So the tables agree: amounts paid in
+`traffic` and `product_traffic` equal `orders` by day of payment to the cent (gifts and marked fake
+orders aside). Refunds that would come after {last} are not there yet, so young months look better.""",
+)
+
+_TABLES = Text("## 各表", "## Tables")
+_TABLE_HEAD = Text(
+    "| 表 | 粒度 | 行数 |\n|---|---|---:|", "| table | grain | rows |\n|---|---|---:|"
+)
+_FACTS = Text(
+    zh="""## 埋下的事实
+
+真实大小 = 同样的随机数，有这件事的店减去没有这件事的店（只拿掉这一件）。“当月”是该月的支付金额；
+“到期末”算到 {last}，包括因此没来的复购。机器可读：`facts.json`。""",
+    en="""## Planted facts
+
+True size = the shop with the fact minus the shop without it, with the same luck (that one fact taken
+away). "That month" is the amount paid in the month; "until the end" runs to {last} and includes the
+repeat purchases that followed or did not. For programs: `facts.json`.""",
+)
+
+
+def readme(seed: int, rows: Mapping[str, int], sizes: Sizes) -> str:
+    """The whole file: Chinese first, then English."""
+    return (
+        "\n\n".join([*_part("zh", seed, rows, sizes), "---", *_part("en", seed, rows, sizes)])
+        + "\n"
+    )
+
+
+def _part(lang: str, seed: int, rows: Mapping[str, int], sizes: Sizes) -> list[str]:
+    known = {"first": FIRST, "last": LAST, "seed": seed}
+    table_lines = [
+        f"| `{name}` | {TABLES[name].grain(lang)} | {count(number)} |"
+        for name, number in rows.items()
+    ]
+    return [
+        _INTRO(lang).format(**known),
+        _TABLES(lang),
+        "\n".join([_TABLE_HEAD(lang), *table_lines]),
+        _FACTS(lang).format(**known),
+        *(_told(size, lang) for size in sizes.sizes),
+    ]
+
+
+def _told(size: Size, lang: str) -> str:
+    fact = size.fact
+    labels = {
+        "zh": ("月份", "对象", "发生了什么", "哪里看得到", "真实大小"),
+        "en": ("month", "subject", "what happened", "where to see it", "true size"),
+    }[lang]
+    cause = f" · `{fact.cause}`" if fact.cause else ""
+    values = (
+        f"{fact.month} · {fact.start} – {fact.end}",
+        f"{fact.subject_kind} `{fact.subject}`{cause}",
+        fact.mechanism(lang),
+        fact.visible(lang),
+        told_size(size)(lang),
+    )
+    listed = "\n".join(f"- {label}: {value}" for label, value in zip(labels, values, strict=True))
+    return f"### {fact.title(lang)} (`{fact.fact_id}`)\n\n{listed}"
+
+
+def told_size(size: Size) -> Text:
+    """The true size in words."""
+    extra = size.extra
+    if size.fact.kind == "quiet" or size.fact.measure == "none":
+        return Text("无", "none")
+    if size.fact.kind == "data":
+        return Text("两天 × 全部渠道", "two days × all channels")
+    parts_zh, parts_en = [], []
+    if size.fact.measure == "refunds":
+        parts_zh.append(f"退款多 {money(size.total_refunds / 100)}")
+        parts_en.append(f"{money(size.total_refunds / 100)} more refunded")
+    else:
+        month, total = (
+            money(value / 100, signed=True) for value in (size.month_paid, size.total_paid)
+        )
+        units = [f"{value:+,}" for value in (size.month_units, size.total_units)]
+        parts_zh.append(f"当月 {month}（{units[0]} 件）；到期末 {total}（{units[1]} 件）")
+        parts_en.append(
+            f"that month {month} ({units[0]} units); until the end {total} ({units[1]} units)"
+        )
+    words = {
+        "sku_days_out": ("SKU 断货天数", "SKU-days out of stock"),
+        "days_late": ("最迟晚到天数", "days late at most"),
+        "units_left": ("期末在库件数", "units left at the end"),
+        "units_more": ("比本来多的件数", "units more than otherwise"),
+        "cash_tied_up": ("压住的成本（元）", "cost tied up (yuan)"),
+        "discount_given": ("让利（元）", "discount given (yuan)"),
+        "lines": ("用券订单行", "order lines with it"),
+    }
+    for name, value in extra.items():
+        parts_zh.append(f"{words[name][0]} {count(value)}")
+        parts_en.append(f"{words[name][1]}: {count(value)}")
+    return Text("；".join(parts_zh), "; ".join(parts_en))

@@ -1,0 +1,127 @@
+"""True sizes: the shop is played again without each fact, with the same luck, and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fupan.sources.sample.days import DAYS, day_number, month_numbers
+from fupan.sources.sample.fact import Fact
+from fupan.sources.sample.facts import ALL, DEAD_STOCK, FACTS, LATE_SUPPLIER
+from fupan.sources.sample.goods import PRODUCTS, SKU_PRODUCT
+from fupan.sources.sample.play import Shop, play
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What one fact truly did, with it minus without it; money in cents.
+
+    `month_…` counts the fact's own month, `total_…` everything until the files end.
+    """
+
+    fact: Fact
+    month_paid: int
+    month_units: int
+    total_paid: int
+    total_units: int
+    total_refunds: int
+    extra: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The sizes of all facts, in the order of `FACTS`."""
+
+    sizes: tuple[Size, ...]
+
+    def records(self) -> list[dict[str, object]]:
+        """One record per fact, as `facts.json` holds them; money in yuan."""
+        return [
+            {
+                "id": s.fact.fact_id,
+                "month": s.fact.month,
+                "kind": s.fact.kind,
+                "cause": s.fact.cause,
+                "subject_kind": s.fact.subject_kind,
+                "subject": s.fact.subject,
+                "start": str(s.fact.start),
+                "end": str(s.fact.end),
+                "tables": list(s.fact.tables),
+                "month_paid": s.month_paid / 100,
+                "month_units": s.month_units,
+                "total_paid": s.total_paid / 100,
+                "total_units": s.total_units,
+                "total_refunds": s.total_refunds / 100,
+                **s.extra,
+            }
+            for s in self.sizes
+        ]
+
+
+def sizes(shop: Shop, seed: int) -> Sizes:
+    """The true size of every fact in `shop`."""
+    return Sizes(tuple(_size(shop, fact, seed) for fact in FACTS))
+
+
+def _size(shop: Shop, fact: Fact, seed: int) -> Size:
+    without = play(seed, ALL - {fact.fact_id}) if fact.measure not in ("none", "days") else shop
+    month = month_numbers(fact.month)
+    inside = [
+        _paid(s)[lambda p: p["paid_day"].between(month.start, month.stop - 1)]
+        for s in (shop, without)
+    ]
+    whole = [_paid(s) for s in (shop, without)]
+    return Size(
+        fact,
+        _less(inside, "paid_cents"),
+        _less(inside, "quantity"),
+        _less(whole, "paid_cents"),
+        _less(whole, "quantity"),
+        _less(whole, "refund_cents"),
+        _extra(shop, without, fact),
+    )
+
+
+def _paid(shop: Shop) -> pd.DataFrame:
+    lines = shop.lines[shop.lines["paid"]]
+    return lines.assign(paid_day=lines["paid_second"] // 86_400)
+
+
+def _less(pair: list[pd.DataFrame], column: str) -> int:
+    return int(pair[0][column].sum() - pair[1][column].sum())
+
+
+def _extra(shop: Shop, without: Shop, fact: Fact) -> dict[str, float]:
+    """What else can be counted: days on empty shelves, days late, units left, discount given."""
+    sku = [n for n, p in enumerate(SKU_PRODUCT) if PRODUCTS[p].product_id == fact.subject]
+    first, last = max(day_number(fact.start), 0), min(day_number(fact.end), len(DAYS) - 1)
+    if fact.cause == "stockout":
+        empty = shop.stock.on_hand[first : last + 1, sku] == 0
+        extra = {"sku_days_out": int(empty.sum())}
+        if fact.fact_id == LATE_SUPPLIER:
+            mine = pd.Series(shop.stock.po_sku).isin(sku).to_numpy()
+            late = (shop.stock.po_received - shop.stock.po_expected)[mine]
+            extra["days_late"] = int(late.max())
+        return extra
+    if fact.fact_id == DEAD_STOCK:
+        left, usual = (int(s.stock.on_hand[-1, sku].sum()) for s in (shop, without))
+        cost = next(p.unit_cost for p in PRODUCTS if p.product_id == fact.subject)
+        return {"units_left": left, "units_more": left - usual, "cash_tied_up": left * cost}
+    if fact.measure == "discount":
+        given = [
+            s[s["campaign_id"] == fact.subject]["discount_cents"].sum() for s in (_paid(shop),)
+        ]
+        return {
+            "discount_given": int(_coupon(shop, fact)),
+            "lines": len(given) and int((_paid(shop)["campaign_id"] == fact.subject).sum()),
+        }
+    return {}
+
+
+def _coupon(shop: Shop, fact: Fact) -> float:
+    """Yuan given away by a coupon: what its lines would have cost at the ordinary price."""
+    mine = _paid(shop)[lambda p: p["campaign_id"] == fact.subject]
+    ordinary = pd.Series([p.price * 100 for p in PRODUCTS]).reindex(mine["product"]).to_numpy()
+    goods = mine["list_cents"] - mine["discount_cents"]
+    return float((ordinary * mine["quantity"] - goods).sum() / 100)
