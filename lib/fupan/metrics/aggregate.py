@@ -13,7 +13,7 @@ import ibis
 import pandas as pd
 
 from fupan.metrics.asked import Asked
-from fupan.metrics.dimensions import UNKNOWN, is_text, with_columns
+from fupan.metrics.dimensions import UNKNOWN, with_columns
 from fupan.metrics.facts import Fact
 from fupan.metrics.kinds import Closing, Metric, People, Total
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from fupan.store import Shop
 
+# Keys stand beside the columns they are made of, so that filling one does not change a count.
+_KEY = "by__"
 _STEPS = {"day": "D", "week": "W", "month": "M"}
 
 
@@ -35,7 +37,8 @@ def aggregate(
     """
     needs = {n for m in metrics for n in m.needs}
     rows = in_period(shop, fact, asked, tuple(dict.fromkeys([*by, *sorted(needs)])))
-    keys = ["bucket", *by]
+    rows = _keyed(rows, by)
+    keys = ["bucket", *(f"{_KEY}{name}" for name in by)]
     levels = [m for m in metrics if isinstance(m, Closing)]
     choosy = [m for m in metrics if isinstance(m, People) and m.having is not None]
     plain = [m for m in metrics if m not in levels and m not in choosy]
@@ -46,7 +49,8 @@ def aggregate(
         answers.append((_grouped(_last_day(rows), keys, levels), levels))
     answers += [(_passing(rows, keys, metric), [metric]) for metric in choosy]
     frames = [_fetched(answer, keys, group) for answer, group in answers]
-    return reduce(lambda a, b: a.merge(b, on=keys, how="outer"), frames)
+    answered = reduce(lambda a, b: a.merge(b, on=keys, how="outer"), frames)
+    return answered.rename(columns={f"{_KEY}{name}": name for name in by})
 
 
 def in_period(shop: Shop, fact: Fact, asked: Asked, columns: tuple[str, ...] = ()) -> Table:
@@ -62,14 +66,17 @@ def in_period(shop: Shop, fact: Fact, asked: Asked, columns: tuple[str, ...] = (
     bucket = first
     if asked.grain:
         bucket = ibis.greatest(rows.day.truncate(_STEPS[asked.grain]).cast("date"), first)
-    rows = with_columns(rows.mutate(bucket=bucket), columns, shop, asked)
-    # An empty segment is a segment too: orders without a channel must not vanish.
-    empty = {
-        c: rows[c].fill_null(UNKNOWN)
-        for c in columns
-        if is_text(c) and rows[c].type().is_string() and c not in ("buyer_id",)
-    }
-    return rows.mutate(**empty) if empty else rows
+    return with_columns(rows.mutate(bucket=bucket), columns, shop, asked)
+
+
+def _keyed(rows: Table, by: tuple[str, ...]) -> Table:
+    """The rows with a key column per dimension, in which an empty segment is a segment too."""
+    keys = {
+        f"{_KEY}{name}": rows[name].fill_null(UNKNOWN) if rows[name].type().is_string()
+        else rows[name]
+        for name in by
+    }  # fmt: skip
+    return rows.mutate(**keys) if keys else rows
 
 
 def _grouped(rows: Table, keys: list[str], metrics: list[Metric]) -> Table:

@@ -185,4 +185,6 @@ def _sides(shop: Shop, metric: Metric, period: Period, base: Baseline) -> _Sides
 def _weakest(shop: Shop, metric: Metric, period: Period) -> Coverage:
     """The coverage of the part that covers the fewest days."""
     facts = dict.fromkeys(part.fact for part in leaves([metric]))
-    return min((covered(shop, fact, period) for fact in facts), key=lambda c: len(c.days))
+    return min(
+        (covered(shop, f.table, period, f.lasts_with) for f in facts), key=lambda c: len(c.days)
+    )

@@ -17,7 +17,6 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
 if TYPE_CHECKING:
-    from fupan.metrics.facts import Fact
     from fupan.store import Shop
 
 # Tables with a row for every day that was watched: a day without one was not watched.
@@ -25,6 +24,8 @@ DAILY = ("traffic", "product_traffic", "inventory", "service")
 # Elsewhere an empty day is a gap when the usual day has at least this many rows: were they
 # independent, an empty day would have a chance of e⁻²⁰.
 USUAL_ROWS = 20
+# Tables without a day of their own take that of the table they belong to.
+_DATED_BY_OTHER = {"live_products": "lives"}
 # An open shop is one snapshot, so its days are counted once.
 _rows: WeakKeyDictionary[Shop, dict[str, dict[date, int]]] = WeakKeyDictionary()
 
@@ -78,35 +79,34 @@ class Coverage:
         )
 
 
-def held_span(shop: Shop, fact: Fact) -> Period | None:
-    """First to last day that a fact can speak of; None where its table is absent."""
-    own = shop.days(fact.table) if shop.has(fact.table) else None
+def held_span(shop: Shop, table: str, lasts_with: tuple[str, ...] = ()) -> Period | None:
+    """First to last day that a table can speak of; None where it is absent.
+
+    The last day of `lasts_with` counts too, where the table itself has only occasional rows.
+    """
+    own = shop.days(table) if shop.has(table) else None
     if own is None:
         return None
-    others = [shop.days(t) for t in fact.lasts_with if shop.has(t)]
+    others = [shop.days(t) for t in lasts_with if shop.has(t)]
     return Period(own.start, max([own.end, *(o.end for o in others if o is not None)]))
 
 
-def covered(shop: Shop, fact: Fact, period: Period) -> Coverage:
-    """The days of `period` that the fact's table covers."""
-    if TABLES[fact.table].dated_by is None and fact.dated_by == "day":
+def covered(shop: Shop, table: str, period: Period, lasts_with: tuple[str, ...] = ()) -> Coverage:
+    """The days of `period` that a table covers."""
+    dated = _DATED_BY_OTHER.get(table, table)
+    if TABLES[dated].dated_by is None:
         # A list without dates, such as the products, holds for any period.
-        days = frozenset(period.dates()) if shop.has(fact.table) else frozenset()
-        return Coverage(fact.table, period, days, period if days else None)
-    dated = DATED_BY_OTHER.get(fact.table, fact.table)
-    held = held_span(shop, fact) if dated == fact.table else shop.days(dated)
+        days = frozenset(period.dates()) if shop.has(table) else frozenset()
+        return Coverage(table, period, days, period if days else None)
+    held = held_span(shop, dated, lasts_with) if shop.has(table) else None
     if held is None or not held.overlaps(period):
-        return Coverage(fact.table, period, frozenset(), held)
+        return Coverage(table, period, frozenset(), held)
     span = Period(max(held.start, period.start), min(held.end, period.end))
     rows = rows_per_day(shop, dated)
     empty = {day for day in span.dates() if not rows.get(day)}
     usual = median(rows.get(day, 0) for day in span.dates())
     gaps = empty if dated in DAILY or usual >= USUAL_ROWS else set()
-    return Coverage(fact.table, period, frozenset(span.dates()) - gaps, held)
-
-
-# Tables without a day of their own take that of the table they belong to.
-DATED_BY_OTHER = {"live_products": "lives"}
+    return Coverage(table, period, frozenset(span.dates()) - gaps, held)
 
 
 def rows_per_day(shop: Shop, table: str) -> dict[date, int]:

@@ -15,7 +15,7 @@ from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.metrics.asked import Asked
 from fupan.metrics.facts import PAID, Fact
-from fupan.metrics.kinds import Metric
+from fupan.metrics.kinds import Closing, Metric
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -26,6 +26,7 @@ UNKNOWN = "unknown"
 OLD_BUYER_DAYS = 365  # 生意参谋: paid in this shop in the 365 days before the first day
 _OF_PRODUCT = ("category", "brand", "role")
 _OF_LIVE = ("streamer",)
+_OF_DAYS = ("weekday", "hour")
 
 LABELS: dict[str, Text] = {
     "platform": Text("平台", "platform"),
@@ -97,23 +98,33 @@ def check_dimensions(by: tuple[str, ...]) -> None:
         )
 
 
-def refuse_dimension(asked: Metric, part: Metric, fact: Fact, dimension: str) -> None:
+def can_split(part: Metric, dimension: str, within: Metric) -> bool:
+    """Whether a part's figure has a meaning per segment, as part of the metric `within`."""
+    over_days = dimension in _OF_DAYS
+    if part.fact.per_shop:
+        # One value for the whole shop stands for every segment, but not for every weekday.
+        return part is not within and not over_days
+    if isinstance(part, Closing) and over_days:
+        return False
+    return dimension in dimensions_of(part.fact)
+
+
+def refuse_dimension(asked: Metric, part: Metric, dimension: str, instead: list[str]) -> None:
     """Raises, saying which table lacks the dimension and what to ask instead."""
-    could = listed(dimensions_of(fact)) or "–"
-    instead = Text(zh="", en="")
-    if asked.instead:
-        instead = Text(
-            zh=f"或改问：{listed(asked.instead)}。", en=f" Or ask for: {listed(asked.instead)}."
-        )
-    zh_part = f"要用到的「{part.label.zh}」" if part is not asked else ""
-    en_part = f" needs “{part.label.en}”, which" if part is not asked else ""
+    could = listed([d for d in dimensions_of(part.fact) if can_split(part, d, asked)]) or "–"
+    other = Text(zh="", en="")
+    if instead:
+        other = Text(zh=f"或改问：{listed(instead)}。", en=f" Or ask for: {listed(instead)}.")
+    table = part.fact.table
+    zh_part = f"要用到的「{part.label.zh}」" if part is not asked else "它"
+    en_part = f"“{part.label.en}”, a part of it," if part is not asked else "it"
     raise WrongUse(
         Text(
             zh=f"「{asked.label.zh}」不能按{LABELS[dimension].zh}（{dimension}）拆："
-            f"{zh_part}来自表 {fact.table}，那里没有这个维度。可以按这些拆：{could}。{instead.zh}",
-            en=f"“{asked.label.en}” cannot be split by {LABELS[dimension].en} ({dimension}): it"
-            f"{en_part} comes from table {fact.table}, which lacks it. "
-            f"It can be split by: {could}.{instead.en}",
+            f"{zh_part}来自表 {table}，不能这样拆。可以按这些拆：{could}。{other.zh}",
+            en=f"“{asked.label.en}” cannot be split by {LABELS[dimension].en} ({dimension}): "
+            f"{en_part} comes from table {table}, which cannot be split so. "
+            f"It can be split by: {could}.{other.en}",
         )
     )
 
@@ -202,8 +213,3 @@ LOOKED_UP: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_OF_LIVE, ("lives",)),
     "item_cost": ("products", "skus"),
 }
-
-
-def is_text(name: str) -> bool:
-    """Whether the dimension holds words, so that an empty one is shown as unknown."""
-    return name not in ("weekday", "hour")

@@ -18,7 +18,7 @@ from fupan.metrics.aggregate import aggregate
 from fupan.metrics.asked import Asked, Grain
 from fupan.metrics.catalogue import METRICS, find_metric, leaves
 from fupan.metrics.coverage import covered
-from fupan.metrics.dimensions import check_dimensions, dimensions_of, refuse_dimension
+from fupan.metrics.dimensions import can_split, check_dimensions, refuse_dimension
 from fupan.metrics.facts import Fact
 from fupan.metrics.kinds import Closing, Metric, Ratio, Total
 from fupan.metrics.possible import measurable
@@ -55,7 +55,10 @@ def measure(
     parts = leaves(m for m in metrics if m.name not in lacking)
     measured = _side_by_side(shop, parts, asked, by)
     figures = {m.name: np.nan if m.name in lacking else value_of(m, measured) for m in metrics}
-    return _finished(measured[["bucket", *by]].assign(**figures), list(figures), by, grain)
+    told = pd.concat(
+        [measured[["bucket", *by]], pd.DataFrame(figures, index=measured.index)], axis=1
+    )
+    return _finished(told, list(figures), by, grain)
 
 
 def value_of(metric: Metric, measured: pd.DataFrame) -> pd.Series:
@@ -75,11 +78,15 @@ def period_of(period: Period | str) -> Period:
 
 
 def _check_splits(metric: Metric, by: tuple[str, ...]) -> None:
-    for part in leaves([metric]):
-        free = part.fact.per_shop and part is not metric
-        for dimension in by:
-            if not free and dimension not in dimensions_of(part.fact):
-                refuse_dimension(metric, part, part.fact, dimension)
+    for dimension in by:
+        for part in leaves([metric]):
+            if not can_split(part, dimension, metric):
+                instead = [n for n in metric.instead if _splits(METRICS[n], by)]
+                refuse_dimension(metric, part, dimension, instead)
+
+
+def _splits(metric: Metric, by: tuple[str, ...]) -> bool:
+    return all(can_split(part, d, metric) for part in leaves([metric]) for d in by)
 
 
 def _side_by_side(
@@ -97,7 +104,7 @@ def _side_by_side(
     for fact, group in facts.items():
         keys = ["bucket"] if fact.per_shop else ["bucket", *by]
         measured = measured.merge(found[fact], on=keys, how="left", validate="many_to_one")
-        coverage = covered(shop, fact, asked.period)
+        coverage = covered(shop, fact.table, asked.period, fact.lasts_with)
         held = {step.start for step in asked.buckets() if coverage.any_of(step)}
         in_reach = measured["bucket"].dt.date.isin(held)
         for part in group:

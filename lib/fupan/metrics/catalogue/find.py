@@ -8,10 +8,18 @@ from fupan.ground.errors import WrongUse, listed, nearest
 from fupan.ground.language import Text
 from fupan.metrics.catalogue import (
     ads,
+    baskets,
     conversion,
+    item_conversion,
+    item_traffic,
+    live_goods,
+    live_money,
     lives,
+    margins,
     products,
     refunds,
+    repeats,
+    reviews,
     sales,
     service,
     stock,
@@ -21,16 +29,20 @@ from fupan.metrics.catalogue import (
 from fupan.metrics.kinds import Metric, Ratio, Total
 
 SUBJECTS: dict[str, tuple[Text, tuple[Metric, ...]]] = {
-    "traffic": (Text("流量", "Traffic"), traffic.METRICS),
-    "conversion": (Text("转化", "Conversion"), conversion.METRICS),
-    "sales": (Text("成交与客单", "Sales and baskets"), sales.METRICS),
+    "traffic": (Text("流量", "Traffic"), traffic.METRICS + item_traffic.METRICS),
+    "conversion": (Text("转化", "Conversion"), conversion.METRICS + item_conversion.METRICS),
+    "sales": (Text("成交与客单", "Sales and baskets"), sales.METRICS + baskets.METRICS),
+    "margins": (Text("优惠与毛利", "Discounts and margins"), margins.METRICS),
     "refunds": (Text("退款", "Refunds"), refunds.METRICS),
     "ads": (Text("推广", "Advertising"), ads.METRICS),
-    "lives": (Text("直播", "Livestreams"), lives.METRICS),
-    "users": (Text("用户", "Buyers"), users.METRICS),
+    "lives": (
+        Text("直播", "Livestreams"),
+        lives.METRICS + live_goods.METRICS + live_money.METRICS,
+    ),
+    "users": (Text("用户", "Buyers"), users.METRICS + repeats.METRICS),
     "products": (Text("商品", "Products"), products.METRICS),
     "stock": (Text("库存", "Stock"), stock.METRICS),
-    "service": (Text("客服与评价", "Service and reviews"), service.METRICS),
+    "service": (Text("客服与评价", "Service and reviews"), service.METRICS + reviews.METRICS),
 }
 METRICS: dict[str, Metric] = {m.name: m for _, group in SUBJECTS.values() for m in group}
 

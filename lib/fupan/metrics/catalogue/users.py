@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fupan.ground.language import Text
-from fupan.metrics.facts import FIRSTS, PAID
+from fupan.metrics.facts import PAID
 from fupan.metrics.kinds import Metric, People, Ratio, Total
-
-if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table
 
 _RULE = Text(
     "老买家 = 期初往前 365 天内在本店付过款；窗口随统计期移动，日值相加不等于月值；"
@@ -17,71 +12,6 @@ _RULE = Text(
     "old = paid in this shop in the 365 days before the first day; the window moves with "
     "the period, and with less than 365 days of data old buyers are undercounted",
 )
-RETURN_DAYS = (30, 60, 90, 180)
-
-
-def _matured(days: int) -> Metric:
-    return Total(
-        name=f"first_buyers_watched_{days}d",
-        shown=False,
-        fact=FIRSTS,
-        unit="people",
-        good="up",
-        label=Text(f"首购买家（已满 {days} 天）", f"First buyers watched for {days} days"),
-        where=lambda t: t.watched_days >= days,
-        needs=("buyer_id",),
-        formula=Text(
-            f"期内首购、数据已覆盖其后 {days} 天的买家",
-            f"first buyers whose next {days} days are in the data",
-        ),
-        trap=Text("只作复购率的分母", "only the bottom of the repeat rate"),
-        source="订单表",
-    )
-
-
-def _came_back(days: int) -> Metric:
-    def within(t: Table) -> BooleanValue:
-        return (t.watched_days >= days) & (t.return_days <= days)
-
-    return Total(
-        name=f"first_buyers_back_{days}d",
-        shown=False,
-        fact=FIRSTS,
-        unit="people",
-        good="up",
-        label=Text(f"首购后 {days} 天内再购的买家", f"First buyers back within {days} days"),
-        where=within,
-        needs=("buyer_id",),
-        formula=Text(
-            f"其中 {days} 天内换一天又付款的买家",
-            f"of these, who paid again on another day within {days} days",
-        ),
-        trap=Text("同一天拆单不算复购", "a second order on the same day is no return"),
-        source="订单表",
-    )
-
-
-def _repeat_rate(days: int) -> Metric:
-    return Ratio(
-        name=f"repeat_rate_{days}d",
-        top=f"first_buyers_back_{days}d",
-        bottom=f"first_buyers_watched_{days}d",
-        unit="rate",
-        good="up",
-        label=Text(f"{days}天复购率（首购同期群）", f"{days}-day repeat rate of first buyers"),
-        formula=Text(
-            f"期内首购的买家里 {days} 天内再购的 ÷ 已观察满 {days} 天的首购买家",
-            f"first buyers back within {days} days ÷ first buyers watched for {days} days",
-        ),
-        trap=Text(
-            f"没观察满 {days} 天的买家不进分子也不进分母，太新的月份为空，不是 0",
-            f"buyers watched for less than {days} days are in neither part; a cohort too "
-            "young is empty, not 0",
-        ),
-        source="同期群",
-        called={"通用": f"{days}日复购率"},
-    )
-
 
 METRICS: tuple[Metric, ...] = (
     People(
@@ -229,78 +159,4 @@ METRICS: tuple[Metric, ...] = (
         source="通用",
         called={"通用": "CAC / 拉新成本"},
     ),
-    People(
-        name="repeat_buyers",
-        label=Text("期内复购买家数", "Repeat buyers in the period"),
-        fact=PAID,
-        of="buyer_id",
-        having=lambda t: t.order_id.nunique() >= 2,
-        unit="people",
-        good="up",
-        formula=Text("期内付款订单 ≥ 2 笔的买家", "buyers with 2 or more paid orders"),
-        trap=Text(
-            "统计期越长越高，只能同长度比", "longer periods give more; compare equal lengths"
-        ),
-        source="京东商智",
-    ),
-    Ratio(
-        name="repeat_rate",
-        label=Text("复购率（期内）", "Repeat rate within the period"),
-        top="repeat_buyers",
-        bottom="pay_buyers",
-        unit="rate",
-        good="up",
-        formula=Text("期内 ≥ 2 笔的买家 ÷ 支付买家数", "buyers with ≥ 2 orders ÷ paying buyers"),
-        trap=Text(
-            "统计期越长越高；京东按 30 / 90 天；不是同期群的回购",
-            "grows with the period's length (京东: 30 or 90 days); not a cohort's return",
-        ),
-        source="京东商智",
-        called={"京东商智": "复购率", "通用": "复购率"},
-    ),
-    People(
-        name="repeat_day_buyers",
-        label=Text("跨天复购买家数", "Buyers on two or more days"),
-        fact=PAID,
-        of="buyer_id",
-        having=lambda t: t.day.nunique() >= 2,
-        unit="people",
-        good="up",
-        formula=Text("期内有 ≥ 2 个付款日的买家", "buyers with 2 or more paid days"),
-        trap=Text("同一天拆单不算", "several orders on one day do not count"),
-        source="通用",
-    ),
-    Ratio(
-        name="repeat_day_rate",
-        label=Text("复购率（按天）", "Repeat rate by purchase days"),
-        top="repeat_day_buyers",
-        bottom="pay_buyers",
-        unit="rate",
-        good="up",
-        formula=Text("≥ 2 个付款日的买家 ÷ 支付买家数", "buyers on ≥ 2 days ÷ paying buyers"),
-        trap=Text(
-            "比按订单的低：凑单拆单被去掉了", "below the one by orders: split orders are gone"
-        ),
-        source="通用",
-        called={"通用": "复购率（按天） / 复购率"},
-    ),
-    Total(
-        name="first_buyers",
-        label=Text("首购买家数", "First-time buyers"),
-        fact=FIRSTS,
-        needs=("buyer_id",),
-        unit="people",
-        good="up",
-        formula=Text(
-            "期内第一次在本店付款的买家（就数据所及）",
-            "buyers whose first payment in the data falls in the period",
-        ),
-        trap=Text(
-            "数据开头的月份会把老客当首购", "early months of the data take old buyers for new"
-        ),
-        source="同期群",
-    ),
-    *(_matured(n) for n in RETURN_DAYS),
-    *(_came_back(n) for n in RETURN_DAYS),
-    *(_repeat_rate(n) for n in RETURN_DAYS),
 )

@@ -1,0 +1,152 @@
+"""Margins: discounts given, the cost of goods, what is left; and gifts."""
+
+from __future__ import annotations
+
+from fupan.ground.language import Text
+from fupan.metrics.facts import GIFTS, PAID
+from fupan.metrics.kinds import Metric, Ratio, Total
+
+METRICS: tuple[Metric, ...] = (
+    Total(
+        name="listed_amount",
+        label=Text("吊牌金额", "Amount at list price"),
+        fact=PAID,
+        of="list_amount",
+        unit="money",
+        good="up",
+        formula=Text("付款订单行的吊牌价 × 件数", "list price × items of lines paid"),
+        trap=Text("有的拼多多看板把它叫 GMV", "some 拼多多 boards call it GMV"),
+        source="拼多多",
+        called={"拼多多": "商品总价"},
+    ),
+    Total(
+        name="discount_amount",
+        label=Text("商家优惠金额", "Seller's discounts"),
+        fact=PAID,
+        of="discount_amount",
+        unit="money",
+        good="depends",
+        formula=Text("付款订单行里商家承担的优惠", "discounts the seller carries on lines paid"),
+        trap=Text("平台承担的券不在内", "coupons the platform carries are out"),
+        source="订单表",
+        called={"Shopify": "Discounts"},
+    ),
+    Total(
+        name="listed_amount_with_discount",
+        label=Text("吊牌金额（优惠已知）", "List amount where discounts are known"),
+        fact=PAID,
+        of="list_amount",
+        where=lambda t: t.discount_amount.notnull(),
+        needs=("discount_amount",),
+        unit="money",
+        good="up",
+        shown=False,
+        formula=Text("优惠已知的行的吊牌金额", "list amount of lines whose discount is known"),
+        trap=Text("只作折扣率的分母", "only the bottom of the discount rate"),
+        source="订单表",
+    ),
+    Total(
+        name="discount_with_list",
+        label=Text("优惠金额（吊牌已知）", "Discounts where list prices are known"),
+        fact=PAID,
+        of="discount_amount",
+        where=lambda t: t.list_amount.notnull(),
+        needs=("list_amount",),
+        unit="money",
+        good="depends",
+        shown=False,
+        formula=Text("吊牌价已知的行的优惠", "discounts of lines whose list price is known"),
+        trap=Text("只作折扣率的分子", "only the top of the discount rate"),
+        source="订单表",
+    ),
+    Ratio(
+        name="discount_rate",
+        label=Text("优惠率", "Discount rate"),
+        top="discount_with_list",
+        bottom="listed_amount_with_discount",
+        unit="rate",
+        good="down",
+        formula=Text(
+            "商家优惠 ÷ 吊牌金额（两者都已知的行）",
+            "seller's discounts ÷ amount at list price, on lines that know both",
+        ),
+        trap=Text("0.2 是八折；不是“折扣 0.8”", "0.2 means 20 % off, not that 0.2 is paid"),
+        source="订单表",
+    ),
+    Total(
+        name="cogs",
+        label=Text("销售成本", "Cost of goods sold"),
+        fact=PAID,
+        of=lambda t: t.quantity * t.item_cost,
+        needs=("item_cost",),
+        unit="money",
+        good="depends",
+        formula=Text(
+            "支付件数 × 单位成本（SKU 的，没有则商品的）",
+            "items paid × unit cost (the SKU's, else the product's)",
+        ),
+        trap=Text(
+            "只含成本已知的商品；按当前成本，不是当时进价",
+            "only goods whose cost is known; at today's cost, not what was paid then",
+        ),
+        source="商品表",
+    ),
+    Total(
+        name="gmv_with_cost",
+        label=Text("支付金额（成本已知）", "Paid amount where cost is known"),
+        fact=PAID,
+        of="paid_amount",
+        where=lambda t: t.item_cost.notnull(),
+        needs=("item_cost",),
+        unit="money",
+        good="up",
+        shown=False,
+        formula=Text("成本已知的行的支付金额", "paid amount of lines whose cost is known"),
+        trap=Text("只作毛利率的分母", "only the bottom of the margin"),
+        source="商品表",
+    ),
+    Total(
+        name="gross_profit",
+        label=Text("毛利（未扣退款与费用）", "Gross profit before refunds"),
+        plus=("gmv_with_cost",),
+        minus=("cogs",),
+        unit="money",
+        good="up",
+        formula=Text(
+            "支付金额 − 销售成本（成本已知的商品）", "paid amount − cost of goods, known costs"
+        ),
+        trap=Text(
+            "退款、平台扣点、运费、推广、佣金都没扣",
+            "refunds, platform fees, freight, ads and commission are not taken off",
+        ),
+        source="商品表",
+    ),
+    Ratio(
+        name="gross_margin_rate",
+        label=Text("毛利率", "Gross margin"),
+        top="gross_profit",
+        bottom="gmv_with_cost",
+        unit="rate",
+        good="up",
+        formula=Text(
+            "毛利 ÷ 支付金额（成本已知的商品）", "gross profit ÷ paid amount, known costs"
+        ),
+        trap=Text(
+            "不是净利；盈亏平衡要用扣完费用的边际贡献率",
+            "not net margin; break-even needs the contribution after fees",
+        ),
+        source="商品表",
+        called={"Shopify": "Gross margin"},
+    ),
+    Total(
+        name="gift_items",
+        label=Text("赠品件数", "Gift items"),
+        fact=GIFTS,
+        of="quantity",
+        unit="items",
+        good="depends",
+        formula=Text("期内下单的赠品、样品件数", "gifts and samples in orders placed"),
+        trap=Text("不算销售，但占库存和成本", "no sale, but they cost stock and money"),
+        source="订单表",
+    ),
+)
