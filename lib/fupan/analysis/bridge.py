@@ -54,31 +54,42 @@ class Bridge:
         return Bridge(start / 100, end / 100, {n: floors[n] / 100 for n in self.effects})
 
 
-def product_bridge(before: Mapping[str, float], after: Mapping[str, float], *,
-                   method: str = "lmdi") -> Bridge:
+def product_bridge(
+    before: Mapping[str, float], after: Mapping[str, float], *, method: str = "lmdi"
+) -> Bridge:
     """Splits the change of a product of factors; both mappings name the same factors.
 
     Factors are at least 0. Where a factor vanishes or appears, the limit of the method is taken:
     with LMDI the whole change then belongs to the factors that went to, or came from, zero.
     """
     if list(before) != list(after):
-        raise WrongUse(Text(
-            zh=f"两期的因子不一致：{list(before)} 与 {list(after)}。",
-            en=f"The two periods name different factors: {list(before)} and {list(after)}."))
+        raise WrongUse(
+            Text(
+                zh=f"两期的因子不一致：{list(before)} 与 {list(after)}。",
+                en=f"The two periods name different factors: {list(before)} and {list(after)}.",
+            )
+        )
     for name in before:
         if not (before[name] >= 0 and after[name] >= 0):
-            raise WrongUse(Text(
-                zh=f"因子 {name} 为负或缺失（{before[name]}、{after[name]}），不能做乘法拆解。",
-                en=f"Factor {name} is negative or missing ({before[name]}, {after[name]}); "
-                   "a product cannot be split by it."))
+            raise WrongUse(
+                Text(
+                    zh=f"因子 {name} 为负或缺失（{before[name]}、{after[name]}），不能做乘法拆解。",
+                    en=f"Factor {name} is negative or missing ({before[name]}, {after[name]}); "
+                    "a product cannot be split by it.",
+                )
+            )
     start, end = math.prod(before.values()), math.prod(after.values())
     if method == "lmdi":
         effects = _lmdi(before, after, start, end)
     elif method == "shapley":
         effects = _shapley(before, after)
     else:
-        raise WrongUse(Text(zh=f"没有拆解方法 {method!r}，可选 lmdi、shapley。",
-                            en=f"There is no method {method!r}; choose lmdi or shapley."))
+        raise WrongUse(
+            Text(
+                zh=f"没有拆解方法 {method!r}，可选 lmdi、shapley。",
+                en=f"There is no method {method!r}; choose lmdi or shapley.",
+            )
+        )
     return Bridge(start, end, effects)
 
 
@@ -89,8 +100,11 @@ def sum_bridge(before: Mapping[str, float], after: Mapping[str, float]) -> Bridg
     return Bridge(sum(before.values()), sum(after.values()), effects)
 
 
-def ratio_bridge(segments: Sequence[str], tops: tuple[Sequence[float], Sequence[float]],
-                 bottoms: tuple[Sequence[float], Sequence[float]]) -> pd.DataFrame:
+def ratio_bridge(
+    segments: Sequence[str],
+    tops: tuple[Sequence[float], Sequence[float]],
+    bottoms: tuple[Sequence[float], Sequence[float]],
+) -> pd.DataFrame:
     """One row per segment: how the mix and the segment's own rate moved the overall ratio.
 
     Columns segment, mix, rate; all cells add up to the change of sum(top)/sum(bottom). The mix
@@ -117,17 +131,24 @@ def ratio_bridge(segments: Sequence[str], tops: tuple[Sequence[float], Sequence[
     return pd.DataFrame(rows, columns=["segment", "mix", "rate"])
 
 
-def _lmdi(before: Mapping[str, float], after: Mapping[str, float], start: float,
-          end: float) -> dict[str, float]:
+def _lmdi(
+    before: Mapping[str, float], after: Mapping[str, float], start: float, end: float
+) -> dict[str, float]:
     if start > 0 and end > 0:
-        weight = start if math.isclose(start, end, rel_tol=1e-12) else \
-            (end - start) / math.log(end / start)
+        weight = (
+            start
+            if math.isclose(start, end, rel_tol=1e-12)
+            else (end - start) / math.log(end / start)
+        )
         return {n: weight * math.log(after[n] / before[n]) for n in before}
     # Ang & Liu (2007), "Handling zero values in the logarithmic mean Divisia index
     # decomposition approach", Energy Policy 35, 238–246: the limit as the zeros go to zero.
     vanished = [n for n in before if (before[n] == 0) != (after[n] == 0)]
-    shares = {n: (1 / len(vanished) if n in vanished else 0.0) for n in before} if vanished \
+    shares = (
+        {n: (1 / len(vanished) if n in vanished else 0.0) for n in before}
+        if vanished
         else dict.fromkeys(before, 0.0)
+    )
     return {n: (end - start) * shares[n] for n in before}
 
 

@@ -1,0 +1,206 @@
+"""The health of a shop's data: what is held, which days are missing, what cannot be computed.
+
+It reports on the data, not on the shop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+import pandas as pd
+
+from fupan.analysis.finding import Evidence, Finding
+from fupan.contract import TABLES
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.ground.words import count
+from fupan.metrics import METRICS, measurable
+from fupan.metrics.coverage import DAILY, USUAL_ROWS, rows_per_day
+from fupan.store import Shop
+
+_SHOWN_DAYS = 6
+_SHOWN_METRICS = 4
+
+
+@dataclass(frozen=True)
+class Health:
+    """`tables` has one row per table held (table, title, rows, first, last, missing); `gaps` the
+    missing days within the period by table; `closed` what cannot be computed, and why."""
+
+    tables: pd.DataFrame
+    gaps: dict[str, tuple[date, ...]]
+    closed: dict[str, tuple[str, ...]]
+    left_out: dict[str, int]
+    notes: tuple[Text, ...]
+
+    def findings(self) -> list[Finding]:
+        """One finding of kind `data` per table with missing days."""
+        return [_gap_finding(table, days) for table, days in self.gaps.items() if days]
+
+
+def health(shop: Shop, period: Period | None = None) -> Health:
+    """The state of the shop's data in `period`, or over all that each table holds."""
+    tables = _tables(shop, period)
+    gaps = {r.table: r.missing for r in tables.itertuples() if r.missing}
+    closed = _closed(shop)
+    left_out = _left_out(shop, period)
+    notes = [_gap_note(table, days) for table, days in gaps.items()]
+    notes += [
+        _late_note(shop, table, period)
+        for table in shop.tables
+        if period and _ends_inside(shop, table, period)
+    ]
+    notes += [_closed_note(reason, names) for reason, names in closed.items()]
+    notes += [_left_out_note(kind, rows) for kind, rows in left_out.items() if rows]
+    return Health(tables, gaps, closed, left_out, tuple(notes))
+
+
+def _tables(shop: Shop, period: Period | None) -> pd.DataFrame:
+    rows = []
+    for name in shop.tables:
+        held = shop.days(name)
+        missing = missing_days(shop, name, _looked_at(held, period)) if held else ()
+        rows.append(
+            {
+                "table": name,
+                "title": TABLES[name].title,
+                "rows": int(shop.table(name).count().execute()),
+                "first": held.start if held else None,
+                "last": held.last if held else None,
+                "missing": missing,
+            }
+        )
+    return pd.DataFrame(rows, columns=["table", "title", "rows", "first", "last", "missing"])
+
+
+def missing_days(shop: Shop, table: str, span: Period | None) -> tuple[date, ...]:
+    """Days without a row where there should be one, by the same rule as the metrics' coverage."""
+    if span is None:
+        return ()
+    rows = rows_per_day(shop, table)
+    busy = median(rows.get(day, 0) for day in span.dates()) >= USUAL_ROWS
+    if not (table in DAILY or (table == "orders" and busy)):
+        return ()
+    return tuple(day for day in span.dates() if not rows.get(day))
+
+
+def _looked_at(held: Period, period: Period | None) -> Period | None:
+    """The days on which the table could have rows: within what it holds, and within `period`."""
+    if period is None:
+        return held
+    if not held.overlaps(period):
+        return None
+    return Period(max(held.start, period.start), min(held.end, period.end))
+
+
+def _ends_inside(shop: Shop, table: str, period: Period) -> bool:
+    held = shop.days(table)
+    return (
+        table in ("orders", "traffic", "product_traffic", "inventory", "ads")
+        and held is not None
+        and held.overlaps(period)
+        and held.end < period.end
+    )
+
+
+def _closed(shop: Shop) -> dict[str, tuple[str, ...]]:
+    """Metrics that cannot be computed, by reason, in the catalogue's order."""
+    closed: dict[Text, list[str]] = {}
+    shown = [m.name for m in METRICS.values() if m.shown]
+    for name, reason in measurable(shop, shown).items():
+        if reason is not None:
+            closed.setdefault(reason, []).append(name)
+    return {reason: tuple(names) for reason, names in closed.items()}
+
+
+def _left_out(shop: Shop, period: Period | None) -> dict[str, int]:
+    if not shop.has("orders"):
+        return {}
+    orders = shop.orders
+    if period is not None:
+        orders = orders.filter(
+            orders.ordered_at >= str(period.start), orders.ordered_at < str(period.end)
+        )
+    counted = (
+        orders.aggregate(
+            is_suspect=orders.is_suspect.fill_null(False).sum(),
+            is_gift=orders.is_gift.fill_null(False).sum(),
+        )
+        .to_pandas()
+        .iloc[0]
+    )
+    return {
+        kind: int(counted[kind]) if pd.notna(counted[kind]) else 0
+        for kind in ("is_suspect", "is_gift")
+    }
+
+
+def _gap_note(table: str, days: tuple[date, ...]) -> Text:
+    title = TABLES[table].title
+    return Text(
+        zh=f"{title.zh}（{table}）缺 {len(days)} 天：{_listed(days, '、')}",
+        en=f"{table} lacks {len(days)} {'day' if len(days) == 1 else 'days'}: "
+        f"{_listed(days, ', ')}",
+    )
+
+
+def _late_note(shop: Shop, table: str, period: Period) -> Text:
+    last = shop.days(table).last
+    return Text(
+        zh=f"{TABLES[table].title.zh}（{table}）只到 {last}，这个时间段还没有完整数据",
+        en=f"{table} ends on {last}, so the period is not complete yet",
+    )
+
+
+def _closed_note(reason: Text, names: tuple[str, ...]) -> Text:
+    shown = [METRICS[n].label for n in names[:_SHOWN_METRICS]]
+    zh, en = "、".join(t.zh for t in shown), ", ".join(t.en for t in shown)
+    more = len(names) - len(shown)
+    return Text(
+        zh=f"{reason.zh}，算不出：{zh}{f' 等 {len(names)} 个指标' if more else ''}",
+        en=f"{reason.en}: cannot compute {en}{f' and {more} more' if more else ''}",
+    )
+
+
+def _left_out_note(kind: str, rows: int) -> Text:
+    if kind == "is_suspect":
+        return Text(
+            zh=f"已标记的刷单 {count(rows)} 行，不进任何指标",
+            en=f"{count(rows)} lines marked as brushed are left out of every figure",
+        )
+    return Text(
+        zh=f"赠品和样品 {count(rows)} 行，不算销售",
+        en=f"{count(rows)} gift or sample lines do not count as sales",
+    )
+
+
+def _gap_finding(table: str, days: tuple[date, ...]) -> Finding:
+    note = _gap_note(table, days)
+    return Finding(
+        id="",
+        notebook="",
+        kind="data",
+        metric="missing_days",
+        subject_kind="shop",
+        subject=table,
+        value=float(len(days)),
+        unit="days",
+        since=str(days[0]),
+        statement=Text(
+            zh=f"{note.zh}。这些天不算作 0，也不进日均。",
+            en=f"{note.en}. They do not count as zero, nor in daily means.",
+        ),
+        evidence=(Evidence(note, table, float(len(days))),),
+        action=Text(
+            zh=f"去平台后台重新导出这几天的{TABLES[table].title.zh}，确认是漏导还是真的没有",
+            en=f"Export {table} of these days again and find out whether they are "
+            "missing or truly empty",
+        ),
+    )
+
+
+def _listed(days: tuple[date, ...], mark: str) -> str:
+    more = f" …(+{len(days) - _SHOWN_DAYS})" if len(days) > _SHOWN_DAYS else ""
+    return mark.join(f"{d:%m-%d}" if len(days) > 1 else str(d) for d in days[:_SHOWN_DAYS]) + more

@@ -1,0 +1,68 @@
+"""The traffic review finds what is planted, at its true size, and is quiet otherwise."""
+
+from datetime import date
+
+import pytest
+from worlds import SPEND, small_shop
+
+from fupan.analysis import traffic
+from fupan.ground.periods import Period
+
+JULY = Period.parse("2026-07")
+
+
+def changes(review):
+    return [f for f in review.findings if f.kind == "change"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_quiet_month_yields_no_finding(seed):
+    review = traffic.review(small_shop(seed), JULY)
+    assert changes(review) == []
+    assert "都在往常的波动之内" in review.headline.zh
+
+
+def test_a_channel_that_lost_a_third_is_found_with_its_worth():
+    """Search brings about 900 × 1.007 × 31 = 28,100 visitors a month, each worth 3 % × 80 = 2.40.
+    A third less is 9,370 visitors, about ¥22,500."""
+    review = traffic.review(small_shop(visitors={"search": 2 / 3}), JULY)
+    found = changes(review)
+    assert [(f.metric, f.subject) for f in found] == [("visitors", "search")]
+    assert found[0].impact == pytest.approx(-900 * 1.007 * 31 / 3 * 0.03 * SPEND, rel=0.15)
+    assert found[0].impact_low < found[0].impact < found[0].impact_high < 0
+
+
+def test_a_channel_whose_conversion_halved_is_found_and_its_volume_is_not_blamed():
+    """Live: 500 × 1.007 × 31 visitors × (4.5 % − 2.25 %) × 80 = about ¥28,100 lost."""
+    review = traffic.review(small_shop(conversion={"live": 0.5}), JULY)
+    found = changes(review)
+    assert [(f.metric, f.subject) for f in found] == [("pay_conversion", "live")]
+    assert found[0].impact == pytest.approx(-500 * 1.007 * 31 * 0.0225 * SPEND, rel=0.2)
+
+
+def test_a_single_bad_day_is_dated():
+    review = traffic.review(small_shop(spoil={date(2026, 7, 15): 0.4}), JULY)
+    found = changes(review)
+    assert [(f.subject_kind, f.since) for f in found] == [("shop", "2026-07-15")]
+
+
+def test_the_changes_of_the_channels_add_up_to_the_change_of_the_shop():
+    review = traffic.review(small_shop(visitors={"search": 0.8}), JULY)
+    kpi = review.kpis.set_index("metric").loc["visitors"]
+    assert review.table("shift")["change"].sum() == pytest.approx(kpi["value"] - kpi["baseline"])
+
+
+def test_a_period_without_traffic_says_so_and_shows_nothing():
+    review = traffic.review(small_shop(), Period.parse("2027-03"))
+    assert [f.kind for f in review.findings] == ["data"]
+    assert all(review.exhibit(n).why_not for n in ("daily", "channels", "shift", "quality"))
+    assert "2026-07-31" in review.exhibit("daily").why_not.zh
+
+
+def test_a_shop_without_traffic_table_says_what_it_cannot_tell():
+    from fupan.store import Shop
+
+    full = small_shop()
+    shop = Shop.of("bare", {"orders": full.orders.to_pandas()})
+    review = traffic.review(shop, JULY)
+    assert "没有流量表" in review.headline.zh and "no traffic table" in review.headline.en.lower()
