@@ -142,6 +142,7 @@ def funnel(
     value: str = "value",
     baseline: str = "baseline",
     unit: str = "people",
+    currency: str = "CNY",
     size: tuple[float, float] = WIDE,
 ) -> Figure:
     """Steps from first to last with the share that goes on, beside the comparison's share."""
@@ -154,7 +155,7 @@ def funnel(
         ax.barh(places, values, height=_THICK, color=THIS, gid="value")
         _mark_baseline(ax, places, other)
         for n, place in enumerate(places):
-            text = spelled(values[n], unit)
+            text = spelled(values[n], unit, currency)
             if n:
                 text += "  " + _passed_on(values, other, n)
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])

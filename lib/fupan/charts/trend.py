@@ -36,6 +36,7 @@ def trend(
     value: str = "value",
     baseline: str = "baseline",
     band: tuple[str, str] | None = ("low", "high"),
+    marked: str = "is_off",
     events: Iterable[tuple[date, Words]] = (),
     windows: Iterable[tuple[date, date, Words]] = (),
     labels: tuple[Words, Words] = (THIS_PERIOD, COMPARISON),
@@ -44,7 +45,10 @@ def trend(
     from_zero: bool = True,
     size: tuple[float, float] = WIDE,
 ) -> Figure:
-    """One line over time, with its comparison, normal range and marked events where given."""
+    """One line over time, with its comparison, normal range and marked events where given.
+
+    Rows whose column `marked` is true are ringed: the days outside the normal range.
+    """
     with frame(title, subtitle, source, size=size) as (sheet, (ax,)):
         days, values = column(table, x), numbers(table, value)
         if not known(values):
@@ -54,6 +58,8 @@ def trend(
         _draw_band(ax, places, table, band)
         other = optional(table, baseline)
         _draw_lines(ax, places, values, other)
+        if marked in table.columns:
+            _ring(ax, values, column(table, marked))
         _scale(ax, unit, currency, from_zero)
         _label_days(ax, days)
         _label_ends(ax, places, [(values, labels[0], THIS), (other, labels[1], NOTE)])
@@ -128,6 +134,13 @@ def _draw_lines(
     ]
     if lonely:
         ax.plot(lonely, [values[n] for n in lonely], "o", color=THIS, markersize=4, gid="lonely")
+
+
+def _ring(ax: Axes, values: list[float], marks: list[object]) -> None:
+    places = [n for n, mark in enumerate(marks) if mark is True or mark == 1]
+    if places:
+        ax.plot(places, [values[n] for n in places], "o", markersize=8, markerfacecolor="none",
+                markeredgecolor=INK, markeredgewidth=1.2, gid="marked")  # fmt: skip
 
 
 def _draw_band(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fupan.charts.bars import verdict
-from fupan.charts.figures import column, known, numbers, say_nothing
+from fupan.charts.figures import column, numbers, say_nothing
 from fupan.charts.labels import wrapped
 from fupan.charts.theme import INK, NOTE, THAT, THIS, WIDE, Words, frame
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
-from fupan.ground.words import is_known
+from fupan.ground.words import Number, is_known
 
 _NEAR = 5e-4  # of the larger total: what rounding to cents can leave over
 
@@ -23,42 +21,45 @@ _NEAR = 5e-4  # of the larger total: what rounding to cents can leave over
 def waterfall(
     table: pd.DataFrame,
     *,
+    start: tuple[Words, Number],
+    end: tuple[Words, Number],
     title: Words,
     subtitle: Words = "",
     source: Words = "",
     label: str = "label",
-    value: str = "value",
+    effect: str = "effect",
     unit: str = "money",
     currency: str = "CNY",
     good: str = "up",
     size: tuple[float, float] = WIDE,
 ) -> Figure:
-    """First row the start, last row the end, between them the effects that lead there.
+    """One row per effect, between two named totals.
 
     The picture claims that the parts add up, so a table whose parts do not is refused.
     """
     with frame(title, subtitle, source, size=size) as (sheet, (ax,)):
-        values, names = numbers(table, value), column(table, label)
-        if len(known(values)) < 2:
+        effects = [v if is_known(v) else 0.0 for v in numbers(table, effect)]
+        if not (is_known(start[1]) and is_known(end[1])):
             say_nothing(ax)
             return sheet
-        _check_sum(values, str(title))
-        start, effects = values[0], [v if is_known(v) else 0.0 for v in values[1:-1]]
-        ax.bar([0], [start], width=0.62, color=THAT, gid="start")
-        ax.bar([len(values) - 1], [values[-1]], width=0.62, color=THIS, gid="end")
-        levels = _draw_effects(ax, start, effects, good)
-        _write_figures(ax, values, effects, levels, unit, currency)
-        room = 60 / max(len(names), 1)
+        first, last = float(start[1]), float(end[1])
+        _check_sum(first, effects, last, str(title))
+        ax.bar([0], [first], width=0.62, color=THAT, gid="start")
+        ax.bar([len(effects) + 1], [last], width=0.62, color=THIS, gid="end")
+        levels = _draw_effects(ax, first, effects, good)
+        _write_figures(ax, (first, last), effects, levels, (unit, currency))
+        names = [start[0], *column(table, label), end[0]]
+        room = 58 / len(names)
         ax.set_xticks(range(len(names)), [wrapped(n, room) for n in names], color=INK)
         ax.set_yticks([])
-        span = max([*levels, values[-1]]) - min(0, *levels)
-        ax.set_ylim(min(0, *levels), max([*levels, values[-1]]) + 0.14 * (span or 1))
+        low, high = min(0.0, last, *levels), max(last, *levels)
+        ax.set_ylim(low, high + 0.14 * ((high - low) or 1))
     return sheet
 
 
-def _check_sum(values: list[float], title: str) -> None:
-    gap = values[0] + sum(known(values[1:-1])) - values[-1]
-    if math.isnan(gap) or abs(gap) > _NEAR * max(abs(values[0]), abs(values[-1]), 1.0):
+def _check_sum(first: float, effects: list[float], last: float, title: str) -> None:
+    gap = first + sum(effects) - last
+    if abs(gap) > _NEAR * max(abs(first), abs(last), 1.0):
         raise DataInvalid(
             Text(
                 zh=f"瀑布图“{title}”的各项相加与终点差 {gap:,.2f}；请检查分解结果。",
@@ -83,17 +84,16 @@ def _draw_effects(ax: Axes, start: float, effects: list[float], good: str) -> li
 
 def _write_figures(
     ax: Axes,
-    values: list[float],
+    totals: tuple[float, float],
     effects: list[float],
     levels: list[float],
-    unit: str,
-    currency: str,
+    spelling: tuple[str, str],
 ) -> None:
-    tops = [values[0], *(max(levels[n], levels[n + 1]) for n in range(len(effects))), values[-1]]
+    tops = [totals[0], *(max(levels[n : n + 2]) for n in range(len(effects))), totals[1]]
     texts = [
-        spelled(values[0], unit, currency),
-        *(signed(effect, unit, currency) for effect in effects),
-        spelled(values[-1], unit, currency),
+        spelled(totals[0], *spelling),
+        *(signed(effect, *spelling) for effect in effects),
+        spelled(totals[1], *spelling),
     ]
     for place, (top, text) in enumerate(zip(tops, texts, strict=True)):
         ax.annotate(text, (place, max(top, 0)), xytext=(0, 4), textcoords="offset points",

@@ -33,6 +33,22 @@ class Block:
         return self.text
 
 
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A chart with the sentence that a screen reader reads for it."""
+
+    png: bytes
+    alt: str
+    width: int
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple:
+        data = {"image/png": self.png, "text/plain": self.alt}
+        return data, {"image/png": {"width": self.width, "alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
 def clean(words: Words | object) -> str:
     """A text without control, direction and surrogate marks, which only deceive the eye."""
     return "".join(

@@ -6,22 +6,17 @@ them: success is this record alone.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-# jsonschema looks for a grammar of internationalised addresses that takes over a second to build;
-# notebooks are checked without it, so it is kept from loading here.
-sys.modules.setdefault("rfc3987_syntax", None)
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 
-import nbformat  # noqa: E402
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
-from papermill.clientwrap import PapermillNotebookClient  # noqa: E402
-from papermill.engines import Engine, NotebookExecutionManager, papermill_engines  # noqa: E402
-from papermill.log import logger  # noqa: E402
-
-from fupan.report import kernels, outputs  # noqa: E402
+from fupan.report import kernels, outputs, shelf
+from fupan.report.formats import nbformat
 
 NAME = "fupan"
 CELL_SECONDS = 600
@@ -108,10 +103,14 @@ class _Client(PapermillNotebookClient):
     def papermill_execute_cells(self) -> None:
         record = self.record
         record.process = kernels.process_of(self.km)
-        places = [n for n, c in enumerate(self.nb.cells) if c.cell_type == "code"]
-        record.cells = ["not run"] * len(places)
-        for number, place in enumerate(places):
-            self.progress(number, len(places))
+        cells = self.nb.cells
+        places = [n for n, c in enumerate(cells) if c.cell_type == "code"]
+        # Papermill adds a cell for the parameters; people count the cells of their notebook.
+        own = [n for n in places if "injected-parameters" not in shelf.tags(cells[n])]
+        record.cells = ["not run"] * len(own)
+        for place in places:
+            number = own.index(place) if place in own else 1
+            self.progress(number, len(own))
             if record.cancelled:
                 self._stop(number, "not run", "cancelled", "")
             try:
@@ -127,7 +126,7 @@ class _Client(PapermillNotebookClient):
             finally:
                 record.warnings += outputs.cap(self.nb.cells[place])
             record.cells[number] = "ok"
-        self.progress(len(places), len(places))
+        self.progress(len(own), len(own))
         record.status = "ok"
 
     def _stop(self, number: int, cell: str, status: str, error: str) -> None:

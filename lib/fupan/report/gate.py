@@ -22,7 +22,7 @@ _ADDRESSES = frozenset(
     ["src", "href", "srcset", "action", "formaction", "poster", "data", "background", "xlink:href"]
 )
 _REMOTE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:)", re.IGNORECASE)
-_LOCAL = re.compile(r"(#[\w-]*|(\.\./)*[\w.\-/]*(#[\w-]*)?)")
+_LOCAL = re.compile(r"(?![\w+.\-]*:|//|\\\\)[^\s:]*(#\S*)?")
 _KINDS = {
     "phone": Text(zh="电话号码", en="a phone number"),
     "mail": Text(zh="邮箱地址", en="a mail address"),

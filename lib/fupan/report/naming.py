@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
+from fupan.metrics import find_metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,6 @@ class Naming:
 
 def naming(name: str) -> Naming:
     """How the catalogue names a metric; an unknown name stands for itself."""
-    from fupan.metrics import find_metric
-
     try:
         metric = find_metric(name)
     except WrongUse:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 
-import nbformat
-
 from fupan.ground.language import Text
+from fupan.report.formats import nbformat
 from fupan.report.personal import masked
 
 CELL_BYTES = 1_000_000

@@ -7,23 +7,21 @@ from its findings. Where a review is handed to the runner is `tray`'s business.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
-from fupan.analysis.finding import ranked
+from fupan.analysis.finding import Finding, ranked
 from fupan.analysis.review import Review
-from fupan.charts.theme import DPI, Sheet, words_of
-from fupan.ground.language import Text
+from fupan.ground.language import Text, speak
 from fupan.report import tray
 from fupan.report.blocks import Block, Words, clean, element, said, style_block
+from fupan.report.exhibits import exhibit, exhibit_table, figure, scorecard
 from fupan.report.kpis import strip
 from fupan.report.naming import Naming, naming
 from fupan.report.table import table
 from fupan.report.told import actions, findings, so_what
 
-__all__ = ["actions", "certainty", "definitions", "figure", "findings", "hand_in", "notes",
-           "opening", "so_what", "table"]  # fmt: skip
+__all__ = ["actions", "certainty", "definitions", "exhibit", "exhibit_table", "figure",
+           "findings", "gathered", "hand_in", "notes", "opening", "scorecard", "so_what", "speak",
+           "table"]  # fmt: skip
 
 _OPENING_FINDINGS = 3
 
@@ -50,6 +48,13 @@ def opening(review: Review) -> Block:
 def hand_in(review: Review) -> None:
     """Puts a review's findings and tables where the runner collects them; alone, does nothing."""
     tray.put(review)
+
+
+def gathered(review: Review) -> list[Finding]:
+    """The findings of all notebooks of this report with the review's own, largest worth first."""
+    others = tray.findings(review.shop, review.period)
+    own = {finding.id for finding in review.findings}
+    return ranked([*review.findings, *(f for f in others if f.id not in own)])
 
 
 def certainty(review: Review) -> Block:
@@ -95,30 +100,6 @@ def notes(*texts: Words) -> Block:
     """Plain remarks, one line each."""
     html = element("ul", "".join(said("li", text) for text in texts), "fp-notes")
     return Block(html if texts else "", "\n".join(f"- {clean(text)}" for text in texts))
-
-
-@dataclass(frozen=True, repr=False)
-class Picture:
-    """A chart with the sentence that a screen reader reads for it."""
-
-    png: bytes
-    alt: str
-    width: int
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple:
-        data = {"image/png": self.png, "text/plain": self.alt}
-        return data, {"image/png": {"width": self.width, "alt": self.alt}}
-
-    def __repr__(self) -> str:
-        return self.alt
-
-
-def figure(drawn: Figure, alt: Words = "") -> Picture:
-    """A chart as a picture of twice the resolution; without `alt`, its title and measure serve."""
-    told = [text.replace("\n", " ") for text in words_of(drawn).values() if text]
-    if not isinstance(drawn, Sheet):
-        raise TypeError("page.figure shows charts made by fupan.charts")
-    return Picture(drawn.png(), clean(alt) or " — ".join(told), round(drawn.get_figwidth() * DPI))
 
 
 def _span(review: Review) -> Text:

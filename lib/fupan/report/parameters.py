@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import nbformat
-
 from fupan.ground.errors import FupanError, WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.report import shelf
+from fupan.report.formats import nbformat
 from fupan.report.values import (
     TYPES,
     Parameter,

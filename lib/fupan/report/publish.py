@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
-import nbformat
 
 from fupan.ground.language import Text, speak, spoken
 from fupan.report import gate, typeface
 from fupan.report.blocks import clean, style
+from fupan.report.formats import nbformat
 from fupan.report.render import body_of
 
 _FONT = "/*FUPAN-FACE*/"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from html import escape
 
 import mistune
-import nbformat
 from mistune.renderers.html import HTMLRenderer
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
@@ -21,6 +20,7 @@ from pygments.lexers.python import PythonLexer
 from fupan.ground.language import Text
 from fupan.report import shelf
 from fupan.report.blocks import clean, escaped
+from fupan.report.formats import nbformat
 from fupan.report.sieve import sifted
 
 CODE = Text(zh="代码", en="Code")
@@ -51,16 +51,20 @@ class _Prose(HTMLRenderer):
             self.body.title = re.sub(r"<[^>]+>", "", text)
             return ""
         level = max(level, 2)
-        anchor = f"s{len(self.body.headings) + 1}"
+        words = re.sub(r"<[^>]+>", "", text)
+        # The anchor that JupyterLab gives the heading, so that links work in both places.
+        anchor = words.strip().replace(" ", "-")
+        if anchor in dict(self.body.headings):
+            anchor += f"-{len(self.body.headings) + 1}"
         if level == 2:
-            self.body.headings.append((anchor, re.sub(r"<[^>]+>", "", text)))
+            self.body.headings.append((anchor, words))
             return f'<h2 id="{anchor}">{text}</h2>\n'
         return f"<h{min(level, 4)}>{text}</h{min(level, 4)}>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         page = _PAGE_LINK.fullmatch(url)
         target = f"{page[1]}.html{page[2] or ''}" if page else url
-        if page or re.fullmatch(r"#[\w-]+", url):
+        if page or re.fullmatch(r"#[^\s\"<>]+", url):
             return f'<a href="{escape(target)}">{text}</a>'
         return text
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from fupan.ground.errors import (
     Cancelled,
     EnvironmentFault,
@@ -23,6 +21,7 @@ from fupan.ground.errors import (
 )
 from fupan.ground.language import Text, spoken
 from fupan.report import shelf, tray
+from fupan.report.formats import nbformat
 from fupan.report.outputs import without_values
 from fupan.report.parameters import checked, schema
 from fupan.report.values import Value

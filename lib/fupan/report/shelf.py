@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import nbformat
-
 from fupan.ground.errors import DataInvalid, DataMissing, WrongUse, listed, suggestion
 from fupan.ground.language import Text, spoken
+from fupan.report.formats import nbformat
 
 FOLDER = "notebooks"
 _NAME = re.compile(r"\d{2}_[A-Za-z0-9_]+")

@@ -15,11 +15,13 @@ from fupan.ground import words
 from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
-from fupan.report.blocks import Block, Words, clean, element, said
+from fupan.report.blocks import Block, Words, clean, element, escaped, said
 from fupan.report.naming import Naming, naming
 from fupan.report.tray import is_missing
 
 MOST_ROWS = 10
+_YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+_MARK = Text(zh="◆ 超出它自己往常的波动", en="◆ outside its own usual range")
 
 
 def table(
@@ -31,13 +33,15 @@ def table(
     sums: Collection[str] = (),
     currency: str = "CNY",
     caption: Words = "",
+    marked: Mapping[str, Sequence[bool]] | None = None,
     most: int = MOST_ROWS,
 ) -> Block:
     """The first `most` rows of a table, the rest as one row "other".
 
     Labels and units of metrics come from the catalogue. A unit with a plus before it
     (`"+money"`) is a difference, shown with its sign. The row "other" adds only totals: metrics
-    that add up by their kind, and the columns named in `sums`; all else is a dash.
+    that add up by their kind, and the columns named in `sums`; all else is a dash. `marked` names,
+    for a column, the rows whose figure is out of the ordinary.
     """
     shown = _chosen(frame, columns)
     metrics = {name: naming(name) for name in shown}
@@ -54,7 +58,14 @@ def table(
     if len(rest):
         adding = {n for n in shown if numeric[n] and _adds(n, metrics[n], unit[n], sums)}
         rows.append(_rest_row(rest, shown, adding, unit, currency))
-    return _drawn(heads, rows, [numeric[name] for name in shown], str(caption), bool(len(rest)))
+    bold = {
+        (line, place)
+        for place, name in enumerate(shown)
+        for line, is_marked in enumerate((marked or {}).get(name, ()))
+        if is_marked
+    }
+    right = [numeric[name] for name in shown]
+    return drawn(heads, rows, right, str(caption), has_rest=bool(len(rest)), bold=bold)
 
 
 def _chosen(frame: pd.DataFrame, columns: Sequence[str] | None) -> list[str]:
@@ -89,6 +100,8 @@ def _cell(value: object, unit: str, currency: str, is_number: bool) -> str:
     if not is_number:
         if isinstance(value, pd.Timestamp):
             value = value.date()
+        if isinstance(value, bool):
+            return (_YES if value else _NO)()
         return value.isoformat() if isinstance(value, date) else clean(value)
     if unit.startswith("+"):
         return signed(value, unit[1:], currency)
@@ -113,22 +126,34 @@ def _rest_row(
     return cells
 
 
-def _drawn(
-    heads: list[str], rows: list[list[str]], numeric: list[bool], caption: str, has_rest: bool
+def drawn(
+    heads: list[str],
+    rows: list[list[str]],
+    numeric: list[bool],
+    caption: str = "",
+    *,
+    has_rest: bool = False,
+    bold: Collection[tuple[int, int]] = (),
 ) -> Block:
+    """Finished cells as a table; `bold` are the (row, column) places out of the ordinary."""
     kinds = ["fp-number" if right else "" for right in numeric]
     head = "".join(
-        element("th", said("span", text), kind, scope="col")
+        element("th", escaped(text), kind, scope="col")
         for text, kind in zip(heads, kinds, strict=True)
     )
     body = ""
     for n, row in enumerate(rows):
-        first = element("th", said("span", row[0]), kinds[0], scope="row")
-        others = "".join(said("td", t, k) for t, k in zip(row[1:], kinds[1:], strict=True))
-        body += element("tr", first + others, "fp-rest" if has_rest and n == len(rows) - 1 else "")
+        cells = element("th", escaped(row[0]), kinds[0], scope="row")
+        for m in range(1, len(row)):
+            inside = escaped(row[m])
+            inside = element("strong", f"{inside} ◆") if (n, m) in bold else inside
+            cells += element("td", inside, kinds[m])
+        body += element("tr", cells, "fp-rest" if has_rest and n == len(rows) - 1 else "")
     inside = said("caption", caption) if caption else ""
     inside += element("thead", element("tr", head)) + element("tbody", body)
     html = element("div", element("table", inside), "fp-scroll", tabindex="0", role="region",
                    aria_label=caption or heads[0])  # fmt: skip
+    if bold:
+        html += said("p", _MARK, "fp-aside")
     lines = [caption] * bool(caption) + ["  ".join(row) for row in [heads, *rows]]
     return Block(html, "\n".join(clean(line) for line in lines))

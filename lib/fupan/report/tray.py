@@ -126,7 +126,7 @@ def inert(text: str) -> str:
 def _csv_cell(value: object) -> object:
     if is_missing(value):
         return ""
-    return inert(value) if isinstance(value, str) else value
+    return value if isinstance(value, int | float | Decimal) else inert(str(value))
 
 
 def _safe(name: str) -> str:

@@ -1,0 +1,117 @@
+"""A review's exhibits on the page: as a chart, as a table, or as the score against the goal.
+
+An exhibit that the data do not allow is shown as the sentence that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from fupan.analysis.review import Exhibit, Review
+from fupan.charts.theme import DPI, Sheet, words_of
+from fupan.ground import words
+from fupan.ground.errors import WrongUse
+from fupan.ground.language import Text
+from fupan.ground.units import changed, spelled
+from fupan.report.blocks import Block, Picture, Words, clean, element, said
+from fupan.report.naming import naming
+from fupan.report.table import drawn, table
+
+COLUMNS = {
+    "campaign": Text(zh="活动", en="Campaign"),
+    "category": Text(zh="类目", en="Category"),
+    "channel": Text(zh="渠道", en="Channel"),
+    "day": Text(zh="日期", en="Day"),
+    "first": Text(zh="最早", en="First day"),
+    "label": Text(zh="项目", en="Item"),
+    "last": Text(zh="最晚", en="Last day"),
+    "missing": Text(zh="缺的天数", en="Days missing"),
+    "month": Text(zh="月份", en="Month"),
+    "platform": Text(zh="平台", en="Platform"),
+    "product": Text(zh="商品", en="Product"),
+    "rows": Text(zh="行数", en="Rows"),
+    "title": Text(zh="数据表", en="Table"),
+}
+_CHANGE = Text(zh="变化", en="Change")
+_OFF, _CHANGED = "_is_off", "_change"
+
+
+def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture | Block:
+    """One exhibit of the review, drawn by a function of `charts`."""
+    shown = review.exhibit(name)
+    if shown.why_not is not None or shown.table.empty:
+        return _absent(shown)
+    return figure(draw(shown.table, title=shown.title, subtitle=shown.subtitle,
+                       source=shown.source, currency=review.currency, **shown.options))  # fmt: skip
+
+
+def exhibit_table(review: Review, name: str) -> Block:
+    """One exhibit as a table: `<rate>_change` beside its rate, unusual figures in bold."""
+    shown = review.exhibit(name)
+    if shown.why_not is not None or shown.table.empty:
+        return _absent(shown)
+    rows = shown.table
+    hidden = {"table"} if "title" in rows.columns else set()
+    columns = [c for c in rows.columns if not c.endswith(_OFF) and c not in hidden]
+    labels, units = {}, {}
+    for column in columns:
+        stem = column.removesuffix(_CHANGED)
+        if column in COLUMNS:
+            labels[column] = COLUMNS[column]
+        elif stem != column and stem in columns:
+            labels[column], units[column] = _CHANGE, f"+{naming(stem).unit or 'count'}"
+    marked = {c: list(rows[c + _OFF]) for c in columns if c + _OFF in rows.columns}
+    options = {"columns": columns, "labels": labels, "units": units, **shown.options}
+    return table(rows, caption=shown.title, currency=review.currency, marked=marked, **options)
+
+
+def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
+    """Actual against the goal, the month before and the year before, one row per metric."""
+    if shown.why_not is not None or shown.table.empty:
+        return _absent(shown)
+    heads = [
+        Text(zh="指标", en="Metric"), Text(zh="实际", en="Actual"), Text(zh="目标", en="Goal"),
+        Text(zh="达成", en="Reached"), Text(zh="比上月", en="On last month"),
+        Text(zh="比去年同月", en="On last year"),
+    ]  # fmt: skip
+    has_goal = shown.table["target"].notna().any()
+    kept = [n for n in range(len(heads)) if has_goal or n not in (2, 3)]
+    rows = []
+    for row in shown.table.to_dict("records"):
+        unit, value, goal = str(row["unit"]), row["value"], row["target"]
+        cells = [
+            str(row["label"]), spelled(value, unit, currency), spelled(goal, unit, currency),
+            _reached(value, goal), changed(value, row["previous"], unit),
+            changed(value, row["year_ago"], unit),
+        ]  # fmt: skip
+        rows.append([cells[n] for n in kept])
+    names = [str(heads[n]) for n in kept]
+    return drawn(names, rows, [False, *[True] * (len(kept) - 1)], str(shown.title))
+
+
+def figure(chart: Figure, alt: Words = "") -> Picture:
+    """A chart as a picture of twice the resolution; without `alt`, its title and measure serve."""
+    if not isinstance(chart, Sheet):
+        raise WrongUse(
+            Text(
+                zh="page.figure 只显示 fupan.charts 画的图；请用那里的函数画。",
+                en="page.figure shows charts made by fupan.charts alone; draw with one of those.",
+            )
+        )
+    told = [text.replace("\n", " ") for text in words_of(chart).values() if text]
+    return Picture(chart.png(), clean(alt) or " — ".join(told), round(chart.get_figwidth() * DPI))
+
+
+def _absent(shown: Exhibit) -> Block:
+    why = shown.why_not or Text(zh="这段时间没有数据", en="there are no data in this period")
+    told = Text(zh=f"这里没有图：{why.zh}。", en=f"Nothing to show here: {why.en}.")
+    return Block(element("div", said("p", told), "fp-absent"), clean(told))
+
+
+def _reached(value: object, goal: object) -> str:
+    if not (words.is_known(value) and words.is_known(goal)) or pd.isna(goal) or not goal:
+        return words.UNKNOWN
+    return words.share(float(value) / float(goal), 0)
