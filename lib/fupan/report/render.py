@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -76,23 +77,25 @@ def body_of(notebook: nbformat.NotebookNode, name: str, lang: str) -> Body:
     """The notebook's cells as HTML, top to bottom."""
     body = Body(title="")
     prose = mistune.create_markdown(renderer=_Prose(body), plugins=["table", "strikethrough"])
-    parts = []
+    parts: list[str] = []
+    quiet: list[str] = []  # code that shows nothing is folded into the next cell that does
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text = prose(clean(cell.source))
             parts.append(f'<div class="prose">{text}</div>' if text.strip() else "")
-        elif cell.cell_type == "code":
-            parts.append(_code_cell(cell, lang))
+        elif cell.cell_type == "code" and "injected-parameters" not in shelf.tags(cell):
+            quiet.append(clean(cell.source))
+            if cell.outputs:
+                parts.append(_code_cell("\n\n".join(quiet), cell.outputs, lang))
+                quiet.clear()
     body.title = body.title or escape(name)
     body.html = "\n".join(part for part in parts if part)
     return body
 
 
-def _code_cell(cell: nbformat.NotebookNode, lang: str) -> str:
-    if "injected-parameters" in shelf.tags(cell) or not cell.source.strip():
-        return ""
-    shown = "".join(_output(output, lang) for output in cell.outputs)
-    code = highlight(clean(cell.source), PythonLexer(), HtmlFormatter(nowrap=True))
+def _code_cell(source: str, outputs: Sequence[nbformat.NotebookNode], lang: str) -> str:
+    shown = "".join(_output(output, lang) for output in outputs)
+    code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     folded = (
         f'<details class="code"><summary>{escape(CODE(lang))}</summary>'
         f"<pre><code>{code}</code></pre></details>"

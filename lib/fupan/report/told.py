@@ -112,12 +112,17 @@ def _worth(finding: Finding, currency: str) -> Block:
     if not words.is_known(finding.impact):
         return Block("", "")
     text = words.amount(finding.impact, currency, signed=True)
-    if words.is_known(finding.impact_low) and words.is_known(finding.impact_high):
-        low, high = (words.amount(v, currency, signed=True)
-                     for v in (finding.impact_low, finding.impact_high))  # fmt: skip
-        text += Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")()
     colour = "fp-good" if finding.impact > 0 else "fp-bad" if finding.impact < 0 else "fp-flat"
-    return Block(said("span", text, f"fp-worth {colour}"), f"[{text}] ")
+    html = said("span", text, f"fp-worth {colour}")
+    if words.is_known(finding.impact_low) and words.is_known(finding.impact_high):
+        low, high = (
+            words.amount(value, currency, signed=True)
+            for value in (finding.impact_low, finding.impact_high)
+        )
+        span = Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")
+        html += said("span", span, "fp-range")
+        text += span()
+    return Block(html + " ", f"[{text}] ")
 
 
 def _sureness(confidence: float) -> Text:

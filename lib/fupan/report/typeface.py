@@ -18,7 +18,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FAMILY = "Fupan Sans SC"
-_LATIN = 0x2000  # below this every machine draws for itself
+_LATIN = 0x2E80  # below this, where CJK begins, every machine draws for itself
 
 
 def face(texts: Iterable[str]) -> str:
@@ -40,7 +40,7 @@ def face(texts: Iterable[str]) -> str:
     subset.save_font(font, buffer, options)
     encoded = base64.b64encode(buffer.getvalue()).decode("ascii")
     return (
-        f"@font-face{{font-family:'{FAMILY}';font-display:swap;"
+        f"@font-face{{font-family:'{FAMILY}';font-display:swap;unicode-range:U+2E80-10FFFF;"
         f"src:url(data:font/woff2;base64,{encoded}) format('woff2')}}"
     )
 
