@@ -109,9 +109,11 @@ def can_split(part: Metric, dimension: str, within: Metric) -> bool:
     return dimension in dimensions_of(part.fact)
 
 
-def refuse_dimension(asked: Metric, part: Metric, dimension: str, instead: list[str]) -> None:
+def refuse_dimension(
+    asked: Metric, part: Metric, dimension: str, could: list[str], instead: list[str]
+) -> None:
     """Raises, saying which table lacks the dimension and what to ask instead."""
-    could = listed([d for d in dimensions_of(part.fact) if can_split(part, d, asked)]) or "–"
+    ways = listed(could, 30) or "–"
     other = Text(zh="", en="")
     if instead:
         other = Text(zh=f"或改问：{listed(instead)}。", en=f" Or ask for: {listed(instead)}.")
@@ -121,10 +123,10 @@ def refuse_dimension(asked: Metric, part: Metric, dimension: str, instead: list[
     raise WrongUse(
         Text(
             zh=f"「{asked.label.zh}」不能按{LABELS[dimension].zh}（{dimension}）拆："
-            f"{zh_part}来自表 {table}，不能这样拆。可以按这些拆：{could}。{other.zh}",
+            f"{zh_part}来自表 {table}，不能这样拆。可以按这些拆：{ways}。{other.zh}",
             en=f"“{asked.label.en}” cannot be split by {LABELS[dimension].en} ({dimension}): "
             f"{en_part} comes from table {table}, which cannot be split so. "
-            f"It can be split by: {could}.{other.en}",
+            f"It can be split by: {ways}.{other.en}",
         )
     )
 

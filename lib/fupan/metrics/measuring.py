@@ -18,7 +18,7 @@ from fupan.metrics.aggregate import aggregate
 from fupan.metrics.asked import Asked, Grain
 from fupan.metrics.catalogue import METRICS, find_metric, leaves
 from fupan.metrics.coverage import covered
-from fupan.metrics.dimensions import can_split, check_dimensions, refuse_dimension
+from fupan.metrics.dimensions import DIMENSIONS, can_split, check_dimensions, refuse_dimension
 from fupan.metrics.facts import Fact
 from fupan.metrics.kinds import Closing, Metric, Ratio, Total
 from fupan.metrics.possible import measurable
@@ -82,7 +82,8 @@ def _check_splits(metric: Metric, by: tuple[str, ...]) -> None:
         for part in leaves([metric]):
             if not can_split(part, dimension, metric):
                 instead = [n for n in metric.instead if _splits(METRICS[n], by)]
-                refuse_dimension(metric, part, dimension, instead)
+                could = [d for d in DIMENSIONS if _splits(metric, (d,))]
+                refuse_dimension(metric, part, dimension, could, instead)
 
 
 def _splits(metric: Metric, by: tuple[str, ...]) -> bool:

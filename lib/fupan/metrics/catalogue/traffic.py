@@ -31,7 +31,6 @@ METRICS: tuple[Metric, ...] = (
         called={
             "生意参谋": "访客数 / UV",
             "京东商智": "访客数",
-            "抖店罗盘": "商品访客数",
             "GA4": "Active users",
             "Shopify": "Online store visitors",
         },
