@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from fupan.contract import TABLES, Kind, Table
 from fupan.ground.language import Text
 from fupan.sources import reasons
-from fupan.sources.cleaning import is_missing, parsed
+from fupan.sources.cleaning import is_missing, stage_columns
+from fupan.sources.cleaning.columns import Locale
 from fupan.sources.profile import PERSONAL, As, Profile
 from fupan.sources.reading.sheet import Rejected
 
@@ -32,17 +33,6 @@ _NULLS = {
     Kind.COUNT: "bigint",
     Kind.FLAG: "boolean",
 }
-_READ_TYPES = {
-    As.TIME: "timestamp",
-    As.DAY: "date",
-    As.MONEY: "decimal(18,2)",
-    As.NUMBER: "decimal(18,6)",
-    As.PERCENT: "decimal(18,6)",
-    As.COUNT: "bigint",
-    As.FLAG: "boolean",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the file itself does not say."""
@@ -72,8 +62,7 @@ def convert(
 ) -> Converted:
     """One row per sound row of `cells`; `columns` says where each read of the profile stands."""
     table = TABLES[profile.table]
-    con.register("cells", cells)
-    stage(con, profile, columns, setting)
+    careful = stage(con, profile, cells, columns, setting)
     filled = con.execute(_filling(profile, table, columns, setting)).to_arrow_table()
     problem = filled["_problem"]
     sound = pc.is_null(problem)
@@ -81,7 +70,7 @@ def convert(
     if result.table.num_rows < filled.num_rows:
         aside = filled.select(["_row", "_problem"]).filter(pc.invert(sound))
         _keep_aside(result, aside, profile, table, cells, columns)
-    result.notes.extend(reasons.notes(con, profile, columns, setting.currency))
+    result.notes.extend(reasons.notes(con, profile, columns, careful))
     return result
 
 
@@ -97,31 +86,25 @@ def column_totals(
 
 
 def stage(
-    con: duckdb.DuckDBPyConnection, profile: Profile, columns: dict[str, int], setting: Setting
-) -> None:
-    """View `staged`: each read as a typed column, the cell's text beside it, and the row."""
-    exprs = []
-    for key, how in profile.reads.items():
-        if key in columns:
-            value = parsed(
-                how,
-                f"c{columns[key]}",
-                currency=setting.currency,
-                zone=setting.zone,
-                source_zone=profile.zone,
-            )
-            exprs.append(f'{value} as "{key}"')
-        else:
-            exprs.append(f'null::{_READ_TYPES.get(how.how, "varchar")} as "{key}"')
-    texts = "".join(f', c{n} as "_{key}"' for key, n in columns.items())
-    view = f"select _row, {', '.join(exprs)}{texts} from cells"
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    cells: pa.Table,
+    columns: dict[str, int],
+    setting: Setting,
+) -> dict[str, int]:
+    """Table `staged`: each read as a typed column and its text; gives how many cells took care."""
+    locale = Locale(setting.currency, setting.zone)
+    found = stage_columns(con, profile, cells, columns, locale)
+    con.register("told", found.table)
+    view = "select * from told"
     if profile.carry:
         carried = ", ".join(
             f'first_value("{k}") over (partition by "{profile.carry_by}" order by _row) as "{k}"'
             for k in profile.carry
         )
-        view = f"select * replace ({carried}) from ({view})"
+        view = f"select * replace ({carried}) from told"
     con.execute(f"create or replace temp view staged as {view}")
+    return found.careful
 
 
 def _filling(profile: Profile, table: Table, columns: dict[str, int], setting: Setting) -> str:

@@ -52,7 +52,6 @@ def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
 def told_totals(
     con: duckdb.DuckDBPyConnection,
     profile: Profile,
-    body: pa.Table,
     totals: pa.Table,
     columns: dict[str, int],
     setting: Setting,
@@ -64,12 +63,9 @@ def told_totals(
         one = totals.slice(n, 1)
         row = one["_row"][0].as_py()
         label = next(v for c in one.column_names if (v := _label(one[c][0].as_py())))
-        con.register("cells", one)
-        stage(con, profile, columns, setting)
+        stage(con, profile, one, columns, setting)
         stated = column_totals(con, profile, columns)
         notes.append(_compared(profile, row, label, rows, stated))
-    con.register("cells", body)
-    stage(con, profile, columns, setting)
     return notes
 
 

@@ -40,27 +40,6 @@ class As(Enum):
 PERSONAL = (As.BUYER, As.PSEUDONYM, As.PROVINCE, As.CITY)
 OF_KIND = {kind: As(kind.value) for kind in Kind}
 
-MISSING = (
-    "-",
-    "--",
-    "—",
-    "－",
-    "–",
-    "/",
-    "n/a",
-    "na",
-    "null",
-    "none",
-    "nan",
-    "无",
-    "暂无",
-    "未获取",
-    "not stocked",
-    "\\n",
-)
-MISSING_TEXT = ("-", "--", "—", "－", "null", "none")
-
-
 @dataclass(frozen=True, slots=True)
 class Read:
     """One source column: its names over the years (today's first) and how it is read."""

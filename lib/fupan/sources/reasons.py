@@ -9,26 +9,21 @@ import duckdb
 from fupan.contract import Rule
 from fupan.ground.language import Text
 from fupan.ground.words import grouped
-from fupan.sources.cleaning import (
-    FAST_COUNT,
-    FAST_DAY,
-    FAST_ID,
-    FAST_NUMBER,
-    FAST_TIME,
-    SCIENTIFIC,
-    is_missing,
-)
+from fupan.sources.cleaning import is_missing
+from fupan.sources.cleaning.labels import SCIENTIFIC, SHEET_ERROR
+from fupan.sources.cleaning.numbers import PLAIN_COUNT, PLAIN_NUMBER
+from fupan.sources.cleaning.spelling import is_one_of, quoted, stripped
+from fupan.sources.cleaning.times import PLAIN_DAY, PLAIN_TIME
 from fupan.sources.profile import PERSONAL, As, Profile
 
 _LONGEST_SHOWN = 40
 _NUMBERS = (As.MONEY, As.NUMBER, As.COUNT)
-_FAST = {
-    As.MONEY: FAST_NUMBER,
-    As.NUMBER: FAST_NUMBER,
-    As.COUNT: FAST_COUNT,
-    As.ID: FAST_ID,
-    As.TIME: f"{FAST_TIME}|{FAST_DAY}",
-    As.DAY: FAST_DAY,
+_PLAIN = {
+    As.MONEY: PLAIN_NUMBER,
+    As.NUMBER: PLAIN_NUMBER,
+    As.COUNT: PLAIN_COUNT,
+    As.TIME: f"{PLAIN_TIME}|{PLAIN_DAY}",
+    As.DAY: PLAIN_DAY,
 }
 _ASSUMED = {
     As.ID: Text(
@@ -67,7 +62,12 @@ def unread(profile: Profile, key: str, value: str) -> Text:
             f"{label} is {text} in scientific notation and its last digits are lost; "
             "export again with ids as text",
         )
-    if text.startswith("#"):
+    if text == "#公式":
+        return Text(
+            f"{label} 是公式，文件里没有算好的值；请用 Excel 打开、保存后再导入",
+            f"{label} is a formula without a stored value; open and save it in Excel first",
+        )
+    if re.fullmatch(SHEET_ERROR, text):
         return Text(
             f"{label} 是错误值 {text}，请在表格里改正后重新导出",
             f"{label} holds the error {text}; mend the sheet and export again",
@@ -115,24 +115,32 @@ def _feeds(profile: Profile, key: str, column: str) -> bool:
 
 
 def notes(
-    con: duckdb.DuckDBPyConnection, profile: Profile, columns: dict[str, int], currency: str
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    columns: dict[str, int],
+    careful: dict[str, int],
 ) -> list[Text]:
-    """What was assumed over all rows of the staged sheet, with counts."""
+    """What was assumed over all rows of the staged sheet, with counts.
+
+    `careful` counts the cells of each read that were not in the plainest spelling.
+    """
     asked: list[tuple[str, str, str]] = []
     for key in columns:
         how = profile.reads[key]
         cell, blank = f'"_{key}"', is_missing(how, f'"_{key}"')
-        if how.how in _FAST and how.values is None and not how.formats:
-            spelled = f"not regexp_full_match({cell}, '{_FAST[how.how]}') and not {blank}"
-            asked.append(("spelled", key, spelled))
-        if how.how in _NUMBERS:
+        if how.how is As.ID and careful[key]:
+            asked.append(("spelled", key, f'"{key}" <> {cell}'))
+        elif how.how in _PLAIN and careful[key]:
+            plain = f"regexp_full_match({cell}, '{_PLAIN[how.how]}')"
+            asked.append(("spelled", key, f'"{key}" is not null and not {plain}'))
+        if how.how in _NUMBERS and careful[key]:
             asked.append(("marker", key, f"{blank} and trim({cell}) <> ''"))
         if how.how is As.BUYER:
             asked.append(("masked", key, f'"{key}" is null and not {blank}'))
         if how.advisory:
             asked.append(("ambiguous", key, f'"{key}" is null and not {blank}'))
         if how.otherwise is not None:
-            asked.append(("other", key, f"\"{key}\" = '{how.otherwise}'"))
+            asked.append(("other", key, _unlisted(profile, key)))
     if not asked and not profile.warns:
         return []
     counts = con.execute(
@@ -149,7 +157,6 @@ def notes(
         for (kind, key, _), n in zip(asked, counts, strict=False)
         if n
     ]
-    told = [t for t in told if t is not None]
     warned = counts[len(asked) :]
     for n, warn in enumerate(profile.warns):
         if warned[n]:
@@ -163,12 +170,10 @@ def notes(
 
 def _assumed(
     con: duckdb.DuckDBPyConnection, profile: Profile, kind: str, key: str, count: int
-) -> Text | None:
+) -> Text:
     label, n, how = profile.label(key), grouped(count), profile.reads[key]
     if kind == "spelled":
         says = _ASSUMED.get(As.TIME if how.how is As.DAY else how.how, _SPELLED)
-        if how.how is As.ID and not _unwrapped(con, key):
-            return None
         return Text(f"{label} 有 {n} 格{says.zh}", f"{n} cells of {label} are {says.en}")
     if kind == "marker":
         return Text(
@@ -197,8 +202,13 @@ def _assumed(
     )
 
 
-def _unwrapped(con: duckdb.DuckDBPyConnection, key: str) -> int:
-    return con.execute(f'select count(*) from staged where "_{key}" <> "{key}"').fetchone()[0]
+def _unlisted(profile: Profile, key: str) -> str:
+    how = profile.reads[key]
+    listed_texts = tuple(t.replace("，", ",").replace(" ", "") for t in how.values or {})
+    bare = f"""replace(replace({stripped(f'"_{key}"')}, '，', ','), ' ', '')"""
+    return (
+        f'"{key}" = {quoted(how.otherwise or "")} and not {is_one_of(bare, listed_texts)}'
+    )
 
 
 def _warned(says: Text, count: int, amount: object) -> Text:

@@ -79,7 +79,7 @@ def _filled(
     setting = Setting(job.shop, report.currency, job.zone, day)
     converted = convert(con, profile, body, columns, setting)
     if totals is not None:
-        report.notes += told_totals(con, profile, body, totals, columns, setting)
+        report.notes += told_totals(con, profile, totals, columns, setting)
     single = unique(con, converted.table, TABLES[profile.table], profile)
     rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
     footer = totals.num_rows if totals is not None else 0

@@ -1,0 +1,155 @@
+"""Cleans whole columns: one cheap pass for plain cells, and a careful one over the texts it left.
+
+The careful pass sees each distinct text once, so a million addresses cost what their number of
+spellings costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fupan.sources.cleaning import labels, numbers, times
+from fupan.sources.cleaning.places import city_of, province_of
+from fupan.sources.cleaning.spelling import is_one_of, stripped
+from fupan.sources.profile import As, Profile, Read
+
+_TYPES = {
+    As.TIME: pa.timestamp("us"),
+    As.DAY: pa.date32(),
+    As.MONEY: pa.decimal128(18, 2),
+    As.NUMBER: pa.decimal128(18, 6),
+    As.PERCENT: pa.decimal128(18, 6),
+    As.COUNT: pa.int64(),
+    As.FLAG: pa.bool_(),
+}
+
+
+@dataclass(slots=True)
+class Staged:
+    """Per read of the profile a typed column, its text as `_read`, and how many cells needed care."""
+
+    table: pa.Table
+    careful: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How the file writes money and time."""
+
+    currency: str
+    zone: str
+
+
+def stage_columns(con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table,
+                  columns: dict[str, int], locale: Locale) -> Staged:
+    """One row per row of `cells`; reads that the file lacks are null."""
+    staged = Staged(pa.table({"_row": cells["_row"]}))
+    coded: dict[int, pa.DictionaryArray] = {}
+    for key, how in profile.reads.items():
+        kind = _TYPES.get(how.how, pa.string())
+        if key not in columns:
+            staged.table = staged.table.append_column(key, pa.nulls(cells.num_rows, kind))
+            continue
+        texts = cells[f"c{columns[key]}"]
+        values, careful = _column(con, how, texts, profile, locale, coded, columns[key])
+        staged.careful[key] = careful
+        staged.table = staged.table.append_column(key, values).append_column(f"_{key}", texts)
+    return staged
+
+
+def _column(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray, profile: Profile,
+            locale: Locale, coded: dict[int, pa.DictionaryArray], at: int
+            ) -> tuple[pa.ChunkedArray, int]:
+    quick = _quick(how, profile.zone)
+    if quick is None and how.how is As.TEXT and how.values is None:
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts), 0
+    if quick is None:
+        if at not in coded:
+            coded[at] = pc.dictionary_encode(texts.combine_chunks())
+        return pa.chunked_array([_careful(con, how, coded[at], profile, locale)]), 0
+    con.register("texts", pa.table({"x": texts}))
+    values = con.execute(f"select {quick} as v from texts").to_arrow_table()["v"]
+    left = pc.and_(pc.is_null(values), pc.not_equal(texts, ""))
+    count = pc.sum(left).as_py() or 0
+    values = values.cast(_TYPES.get(how.how, pa.string()))
+    if not count:
+        return values, 0
+    rest = pc.dictionary_encode(texts.filter(left).combine_chunks())
+    mended = _careful(con, how, rest, profile, locale)
+    whole = pc.replace_with_mask(values.combine_chunks(), left.combine_chunks(), mended)
+    return pa.chunked_array([whole]), count
+
+
+def _careful(con: duckdb.DuckDBPyConnection, how: Read, coded: pa.DictionaryArray,
+             profile: Profile, locale: Locale) -> pa.Array:
+    layers, value = careful(how, locale, profile.zone)
+    query = "texts"
+    for layer in layers:
+        query = f"(select *, {layer} from {query})"
+    con.register("texts", pa.table({"x": coded.dictionary.cast(pa.string())}))
+    parsed = con.execute(f"select {value} as v from {query}").to_arrow_table()["v"]
+    typed = parsed.cast(_TYPES.get(how.how, pa.string())).combine_chunks()
+    return typed.take(coded.indices)
+
+
+def _quick(how: Read, source_zone: str | None) -> str | None:
+    if how.values is not None or how.formats:
+        return None
+    match how.how:
+        case As.MONEY:
+            return numbers.quick_number(2)
+        case As.NUMBER:
+            return numbers.quick_number(6)
+        case As.COUNT:
+            return numbers.quick_count()
+        case As.ID:
+            return labels.quick_id()
+        case As.TIME if source_zone is None:
+            return times.quick_time()
+        case As.DAY:
+            return times.quick_day()
+    return None
+
+
+def careful(how: Read, locale: Locale, source_zone: str | None) -> tuple[list[str], str]:
+    """The steps from a text `x`, and the value after the last of them."""
+    layers, value = _steps(how, locale, source_zone)
+    if how.zero:
+        value = f"case when {is_one_of(stripped('x'), how.zero)} then 0 else {value} end"
+    return layers, value
+
+
+def _steps(how: Read, locale: Locale, source_zone: str | None) -> tuple[list[str], str]:
+    if how.values is not None:
+        return [], labels.chosen(how)
+    match how.how:
+        case As.MONEY:
+            return numbers.number_layers(locale.currency), "try_cast(n as decimal(18,2))"
+        case As.NUMBER:
+            return numbers.number_layers(locale.currency), "try_cast(n as decimal(18,6))"
+        case As.COUNT:
+            return numbers.number_layers(locale.currency), numbers.whole()
+        case As.PERCENT:
+            return numbers.percent_layers(), "n"
+        case As.TIME | As.DAY:
+            zone = source_zone if how.how is As.TIME else None
+            layers = times.format_layers(how.formats, locale.zone, zone) if how.formats \
+                else times.time_layers(locale.zone, zone)
+            return layers, "t" if how.how is As.TIME else "t::date"
+        case As.MONTH:
+            return times.month_layers(), "m"
+        case As.FLAG:
+            return [], labels.flag()
+        case As.ID:
+            return labels.id_layers(), "v"
+        case As.BUYER | As.PSEUDONYM:
+            return labels.buyer_layers(keep_pseudonyms=how.how is As.PSEUDONYM), "v"
+        case As.PROVINCE:
+            return [], province_of("x")
+        case As.CITY:
+            return [f"{province_of('x')} as province"], city_of("x")
+    return [], "nullif(x, '')"

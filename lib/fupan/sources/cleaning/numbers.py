@@ -1,0 +1,61 @@
+"""Numbers: thousands marks, currency signs, full-width digits, 万 and 亿, brackets for minus."""
+
+from __future__ import annotations
+
+from fupan.sources.cleaning.spelling import narrowed
+
+_MARKS = {
+    "CNY": ("CNY", "RMB", "CN¥", "¥"),
+    "JPY": ("JPY", "¥"),
+    "USD": ("USD", r"US\$", r"\$"),
+    "GBP": ("GBP", "£"),
+    "EUR": ("EUR", "€"),
+    "HKD": ("HKD", r"HK\$"),
+    "BRL": ("BRL", r"R\$"),
+}
+PLAIN_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
+PLAIN_COUNT = "[0-9]{1,18}"
+
+
+def number_layers(currency: str) -> list[str]:
+    """Steps from `x` to the exact decimal `n`; only marks of the file's own currency pass."""
+    every = tuple(m for marks in _MARKS.values() for m in marks)
+    marks = "|".join(_MARKS.get(currency, every))
+    return [
+        f"{narrowed('x')} as y",
+        r"regexp_replace(y, '^\((.+)\)$', '-\1') as bare0",
+        rf"regexp_replace(bare0, '^([-+]?) *(?:{marks}) *([-+]?)', '\1\2') as bare1",
+        rf"regexp_replace(bare1, ' *(?:元|圆|{marks})$', '') as bare2",
+        r"regexp_replace(bare2, ' *(万|亿)$', '') as digits, "
+        "case when bare2 like '%万' then 10000 when bare2 like '%亿' then 100000000 else 1 end "
+        "as scale",
+        r"case when regexp_full_match(digits, '[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?') "
+        r"then regexp_replace(digits, '[, ]', '', 'g') "
+        r"when regexp_full_match(digits, '[-+]?(\d+(\.\d*)?|\.\d+)') then digits end as plain",
+        "try_cast(plain as decimal(30,6)) * scale as n",
+    ]
+
+
+def quick_number(places: int) -> str:
+    return (
+        f"case when regexp_full_match(x, '{PLAIN_NUMBER}') "
+        f"then try_cast(x as decimal(18,{places})) end"
+    )
+
+
+def quick_count() -> str:
+    return f"case when regexp_full_match(x, '{PLAIN_COUNT}') then try_cast(x as bigint) end"
+
+
+def whole() -> str:
+    """`n` as a count, where it is whole."""
+    return "case when n = floor(n) then try_cast(n as bigint) end"
+
+
+def percent_layers() -> list[str]:
+    """Steps to the fraction `n`: "3.5%" and 0.035 are the same, a bare 3.5 is ambiguous."""
+    return [
+        f"{narrowed('x')} as y",
+        r"try_cast(nullif(regexp_extract(y, '^(\d+(\.\d+)?) *%?$', 1), '') as decimal(18,6)) as p",
+        "case when ends_with(y, '%') then (p / 100)::decimal(18,6) when p <= 1 then p end as n",
+    ]

@@ -1,0 +1,83 @@
+"""Times and days: only spellings that mean one thing; offsets and other zones become shop time."""
+
+from __future__ import annotations
+
+from fupan.sources.cleaning.spelling import narrowed, quoted, stripped
+
+PLAIN_TIME = r"(19|20)\d\d-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+PLAIN_DAY = r"(19|20)\d\d-\d\d-\d\d"
+_CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?"
+_OFFSET = r"(Z|[+-]\d\d:?\d\d)"
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050      # the years 2000 to 2099 as Excel counts days
+
+
+def quick_time() -> str:
+    return f"case when regexp_full_match(x, '{PLAIN_TIME}') then try_cast(x as timestamp) end"
+
+
+def quick_day() -> str:
+    return f"case when regexp_full_match(x, '{PLAIN_DAY}') then try_cast(x as date) end"
+
+
+def format_layers(formats: tuple[str, ...], zone: str, source_zone: str | None) -> list[str]:
+    """Steps to the moment `t` by the formats that a profile declares, and no others."""
+    listed = ", ".join(quoted(f) for f in formats)
+    return [f"try_strptime({stripped('x')}, [{listed}]) as here",
+            f"{_moved('here', source_zone, zone)} as t"]
+
+
+def time_layers(zone: str, source_zone: str | None) -> list[str]:
+    """Steps from the text `x` to the moment `t` in the shop's time."""
+    return [
+        f"{narrowed('x')} as bare",
+        r"regexp_replace(bare, '^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?', '\1-\2-\3') as y0",
+        r"regexp_replace(y0, '(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?$', '\1:\2:\3') as y1",
+        r"regexp_replace(regexp_replace(y1, ':$', ''), '(\d)T(\d)', '\1 \2') as y",
+        rf"case when regexp_matches(y, ':\d+(\.\d+)? *{_OFFSET}$') "
+        rf"then regexp_extract(y, '{_OFFSET}$', 1) else '' end as shift",
+        "trim(y[1:length(y) - length(shift)]) as local",
+        rf"case when regexp_full_match(local, '(19|20)\d\d-\d{{1,2}}-\d{{1,2}}( {_CLOCK})?') "
+        "then try_cast(local as timestamp) end as here, "
+        "case when shift in ('', 'Z') then 0 else (case when shift[1] = '-' then -1 else 1 end) * "
+        "(try_cast(shift[2:3] as integer) * 60 + try_cast(shift[-2:] as integer)) end as minutes",
+        f"case when here is not null and shift <> '' "
+        f"then {_moved('here - to_minutes(minutes)', 'UTC', zone)} "
+        f"when here is not null then {_moved('here', source_zone, zone)} "
+        f"else {_digits(zone)} end as t",
+    ]
+
+
+def _moved(moment: str, source_zone: str | None, zone: str) -> str:
+    if source_zone is None or source_zone == zone:
+        return moment
+    return f"timezone({quoted(zone)}, timezone({quoted(source_zone)}, {moment}))"
+
+
+def _digits(zone: str) -> str:
+    """Moments written without separators: 20240105, 20240105 090301, an epoch, an Excel serial."""
+    return (
+        r"case when regexp_full_match(bare, '(19|20)\d{6}') then try_strptime(bare, '%Y%m%d') "
+        r"when regexp_full_match(bare, '(19|20)\d{6}[ T]?\d{6}') "
+        r"then try_strptime(regexp_replace(bare, '[ T]', ''), '%Y%m%d%H%M%S') "
+        r"when regexp_full_match(bare, '1\d{12}') "
+        f"then {_moved('epoch_ms(try_cast(bare as bigint))', 'UTC', zone)} "
+        r"when regexp_full_match(bare, '1\d{9}') "
+        f"then {_moved('epoch_ms(try_cast(bare as bigint) * 1000)', 'UTC', zone)} "
+        rf"when regexp_full_match(bare, '\d{{5}}(\.\d+)?') "
+        f"and try_cast(bare as double) between {_FIRST_SERIAL} and {_LAST_SERIAL} "
+        "then timestamp '1899-12-30 00:00:00' "
+        "+ to_seconds(round(try_cast(bare as double) * 86400)::bigint) "
+        r"when regexp_full_match(bare, '[A-Z][a-z]+ \d{1,2}, \d{4}') "
+        "then try_strptime(bare, ['%B %d, %Y', '%b %d, %Y']) end"
+    )
+
+
+def month_layers() -> list[str]:
+    """Steps to the month `m` as YYYY-MM."""
+    found = r"regexp_extract(bare, '^(20\d\d)[-/.年]?(\d{1,2})月?$', "
+    return [
+        f"{narrowed('x')} as bare",
+        f"{found}1) as year, try_cast({found}2) as integer) as month",
+        "case when month between 1 and 12 then year || '-' || lpad(month::varchar, 2, '0') end "
+        "as m",
+    ]
