@@ -24,14 +24,17 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(
-        help="导出文件或文件夹 / export files or folders")],
-    shop: Shop = None, data: Data = None,
-    profile: Annotated[Path | None, typer.Option(
-        "--profile", help="自己写的对照表 .toml / a mapping of one's own")] = None,
-    dry_run: Annotated[bool, typer.Option(
-        "--dry-run", help="只看不存 / show, store nothing")] = False,
-    json: Json = False, lang: Lang = None,
+    paths: Annotated[list[Path], typer.Argument(help="导出文件或文件夹 / export files or folders")],
+    shop: Shop = None,
+    data: Data = None,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="自己写的对照表 .toml / a mapping of one's own")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看不存 / show, store nothing")
+    ] = False,
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
     """导入平台导出的文件 / Import the platforms' export files.
 
@@ -56,12 +59,31 @@ def import_(
 def _tell_import(name: str, imported: object, dry_run: bool) -> None:
     files = [f.as_json() for f in imported.prepared.files]
     say_table(
-        [Text("文件", "file"), Text("格式", "format"), Text("表", "table"), Text("读到", "read"),
-         Text("收下", "kept"), Text("隔离", "quarantined"), Text("跳过", "skipped"),
-         Text("重复", "repeated")],
-        [(f["file"], f["profile"] or "–", f["table"] or "–", count(f["rows_read"]),
-          count(f["accepted"]), count(f["quarantined"]), count(f["skipped"]),
-          count(f["duplicates"])) for f in files], numbers=(3, 4, 5, 6, 7))
+        [
+            Text("文件", "file"),
+            Text("格式", "format"),
+            Text("表", "table"),
+            Text("读到", "read"),
+            Text("收下", "kept"),
+            Text("隔离", "quarantined"),
+            Text("跳过", "skipped"),
+            Text("重复", "repeated"),
+        ],
+        [
+            (
+                f["file"],
+                f["profile"] or "–",
+                f["table"] or "–",
+                count(f["rows_read"]),
+                count(f["accepted"]),
+                count(f["quarantined"]),
+                count(f["skipped"]),
+                count(f["duplicates"]),
+            )
+            for f in files
+        ],
+        numbers=(3, 4, 5, 6, 7),
+    )
     for file in files:
         for note in file["notes"]:
             say(f"  {file['file']}: {note}")
@@ -71,34 +93,57 @@ def _tell_import(name: str, imported: object, dry_run: bool) -> None:
         say(Text("以上只是预览，什么都没有存。", "This was a preview; nothing is stored."))
     elif imported.import_id:
         for table, written in imported.written.items():
-            say(Text(zh=f"  {table}：新增 {count(written.inserted)} 行，更新 "
-                        f"{count(written.replaced)} 行，没变 {count(written.unchanged)} 行",
-                     en=f"  {table}: {count(written.inserted)} new, {count(written.replaced)} "
-                        f"replaced, {count(written.unchanged)} unchanged"))
+            say(
+                Text(
+                    zh=f"  {table}：新增 {count(written.inserted)} 行，更新 "
+                    f"{count(written.replaced)} 行，没变 {count(written.unchanged)} 行",
+                    en=f"  {table}: {count(written.inserted)} new, {count(written.replaced)} "
+                    f"replaced, {count(written.unchanged)} unchanged",
+                )
+            )
         quarantined = sum(f["quarantined"] for f in files)
         if quarantined:
-            say(Text(zh=f"  隔离的 {count(quarantined)} 行和原因在 "
-                        f"{name}/quarantine/{imported.import_id}/rows.csv",
-                     en=f"  the {count(quarantined)} quarantined rows and their reasons are in "
-                        f"{name}/quarantine/{imported.import_id}/rows.csv"))
-        say(Text(zh=f"已导入店铺 {name}，编号 {imported.import_id}"
-                    f"（撤销：fupan undo {imported.import_id} --shop {name}）",
-                 en=f"Imported into shop {name} as {imported.import_id} "
-                    f"(take back: fupan undo {imported.import_id} --shop {name})"))
+            say(
+                Text(
+                    zh=f"  隔离的 {count(quarantined)} 行和原因在 "
+                    f"{name}/quarantine/{imported.import_id}/rows.csv",
+                    en=f"  the {count(quarantined)} quarantined rows and their reasons are in "
+                    f"{name}/quarantine/{imported.import_id}/rows.csv",
+                )
+            )
+        say(
+            Text(
+                zh=f"已导入店铺 {name}，编号 {imported.import_id}"
+                f"（撤销：fupan undo {imported.import_id} --shop {name}）",
+                en=f"Imported into shop {name} as {imported.import_id} "
+                f"(take back: fupan undo {imported.import_id} --shop {name})",
+            )
+        )
     elif imported.written:
-        say(Text("这些内容已经导入过，什么都没变。",
-                 "All of this was imported before; nothing changed."))
+        say(
+            Text(
+                "这些内容已经导入过，什么都没变。",
+                "All of this was imported before; nothing changed.",
+            )
+        )
     else:
-        warn(Text("没有一个文件被收下，店铺没有变化。",
-                  "No file was accepted; the shop is unchanged."))
+        warn(
+            Text(
+                "没有一个文件被收下，店铺没有变化。", "No file was accepted; the shop is unchanged."
+            )
+        )
 
 
 def check(
-    shop: Shop = None, data: Data = None,
-    month: Annotated[str | None, typer.Option("--month", help="只看这个月 / this month only")] = None,
-    json: Json = False, lang: Lang = None,
+    shop: Shop = None,
+    data: Data = None,
+    month: Annotated[
+        str | None, typer.Option("--month", help="只看这个月 / this month only")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
 ) -> None:
-    """店铺有哪些表、缺哪些天、哪些算不了 / A shop's tables, missing days, what cannot be computed."""
+    """店铺有哪些表、缺哪些天、什么算不了 / Its tables, gaps, and what cannot be computed."""
     from fupan.analysis.health import health
     from fupan.contract import TABLES
     from fupan.contract.check import breaches
@@ -107,30 +152,56 @@ def check(
 
     opened = open_shop(shop_to_read(shop, data), data)
     state = health(opened, Period.parse(month) if month else None)
-    found = [b for t in opened.tables
-             for b in breaches(TABLES[t], opened.table(t).to_pyarrow())]
+    found = [b for t in opened.tables for b in breaches(TABLES[t], opened.table(t).to_pyarrow())]
     absent = [t for t in TABLES if t not in opened.tables]
     if json:
-        say_json({
-            "shop": opened.name,
-            "tables": [{"table": r.table, "rows": r.rows, "first": r.first, "last": r.last,
-                        "missing_days": [str(d) for d in r.missing]}
-                       for r in state.tables.itertuples()],
-            "absent": absent,
-            "breaches": [{"table": b.table, "rule": b.rule, "rows": b.rows,
-                          "text": b.text(spoken())} for b in found],
-            "cannot_compute": [{"reason": reason(spoken()), "metrics": list(names)}
-                               for reason, names in state.closed.items()],
-        })
+        say_json(
+            {
+                "shop": opened.name,
+                "tables": [
+                    {
+                        "table": r.table,
+                        "rows": r.rows,
+                        "first": r.first,
+                        "last": r.last,
+                        "missing_days": [str(d) for d in r.missing],
+                    }
+                    for r in state.tables.itertuples()
+                ],
+                "absent": absent,
+                "breaches": [
+                    {"table": b.table, "rule": b.rule, "rows": b.rows, "text": b.text(spoken())}
+                    for b in found
+                ],
+                "cannot_compute": [
+                    {"reason": reason(spoken()), "metrics": list(names)}
+                    for reason, names in state.closed.items()
+                ],
+            }
+        )
     else:
         say(f"{opened.title} ({opened.name})")
         say_table(
-            [Text("表", "table"), Text("", ""), Text("行数", "rows"), Text("从", "from"),
-             Text("到", "to"), Text("缺的天数", "missing days")],
-            [(r.table, r.title, count(r.rows), r.first or "", r.last or "",
-              len(r.missing) or "") for r in state.tables.itertuples()], numbers=(2, 5))
-        say(Text(zh=f"没有的表：{', '.join(absent) or '无'}",
-                 en=f"Absent tables: {', '.join(absent) or 'none'}"))
+            [
+                Text("表", "table"),
+                Text("", ""),
+                Text("行数", "rows"),
+                Text("从", "from"),
+                Text("到", "to"),
+                Text("缺的天数", "missing days"),
+            ],
+            [
+                (r.table, r.title, count(r.rows), r.first or "", r.last or "", len(r.missing) or "")
+                for r in state.tables.itertuples()
+            ],
+            numbers=(2, 5),
+        )
+        say(
+            Text(
+                zh=f"没有的表：{', '.join(absent) or '无'}",
+                en=f"Absent tables: {', '.join(absent) or 'none'}",
+            )
+        )
         for note in state.notes:
             say(f"- {note}")
         for breach in found:
@@ -144,18 +215,40 @@ def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang
     folder = existing_shop_folder(shop_to_read(shop, data), data)
     snapshots = read_snapshots(folder / STORE)
     taken_back = {s.undoes for s in snapshots if s.undoes}
-    records = [{"import_id": s.import_id, "at": s.at,
-                "files": [f["file"] for f in s.files], "changes": s.changes,
-                "taken_back": s.import_id in taken_back} for s in snapshots]
+    records = [
+        {
+            "import_id": s.import_id,
+            "at": s.at,
+            "files": [f["file"] for f in s.files],
+            "changes": s.changes,
+            "taken_back": s.import_id in taken_back,
+        }
+        for s in snapshots
+    ]
     if json:
         say_json(records)
         return
     say_table(
-        [Text("编号", "import"), Text("时间 (UTC)", "when (UTC)"), Text("文件", "files"),
-         Text("变化", "changes"), Text("", "")],
-        [(r["import_id"], r["at"][:19], ", ".join(r["files"]) or "–",
-          ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items()),
-          Text("已撤销", "taken back") if r["taken_back"] else "") for r in records])
+        [
+            Text("编号", "import"),
+            Text("时间 (UTC)", "when (UTC)"),
+            Text("文件", "files"),
+            Text("变化", "changes"),
+            Text("", ""),
+        ],
+        [
+            (
+                r["import_id"],
+                r["at"][:19],
+                ", ".join(r["files"]) or "–",
+                ", ".join(
+                    f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items()
+                ),
+                Text("已撤销", "taken back") if r["taken_back"] else "",
+            )
+            for r in records
+        ],
+    )
 
 
 def undo(import_id: str, shop: Shop = None, data: Data = None, lang: Lang = None) -> None:
@@ -167,9 +260,13 @@ def undo(import_id: str, shop: Shop = None, data: Data = None, lang: Lang = None
 
     name = shop_to_read(shop, data)
     take_back(import_id, name, data=data)
-    say(Text(zh=f"已撤销导入 {import_id}，{name} 回到它之前的样子（后来的导入仍在）。",
-             en=f"Import {import_id} is taken back; {name} is as it was before it "
-                "(later imports stand)."))
+    say(
+        Text(
+            zh=f"已撤销导入 {import_id}，{name} 回到它之前的样子（后来的导入仍在）。",
+            en=f"Import {import_id} is taken back; {name} is as it was before it "
+            "(later imports stand).",
+        )
+    )
 
 
 def sample(
@@ -191,6 +288,10 @@ def sample(
         warn("; ".join(file.as_json()["errors"]))
     if refused:
         raise typer.Exit(4)
-    say(Text(zh=f"示例店铺已就绪：data/sample（埋了 {len(FACTS)} 个已知事实，见其 README.md）",
-             en=f"The sample shop is ready: data/sample ({len(FACTS)} facts are planted in it; "
-                "see its README.md)"))
+    say(
+        Text(
+            zh=f"示例店铺已就绪：data/sample（埋了 {len(FACTS)} 个已知事实，见其 README.md）",
+            en=f"The sample shop is ready: data/sample ({len(FACTS)} facts are planted in it; "
+            "see its README.md)",
+        )
+    )

@@ -31,10 +31,9 @@ def main() -> None:
 
 def _insist_on_utf8() -> None:
     """Starts again in UTF-8 mode where the machine's locale would garble Chinese."""
-    if (
-        sys.flags.utf8_mode
-        or (sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
-        and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8")
+    if sys.flags.utf8_mode or (
+        sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
+        and (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     ):
         return
     words = [os.fsencode(word) for word in sys.argv[1:]]
