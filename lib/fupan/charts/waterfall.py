@@ -15,7 +15,10 @@ from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
 from fupan.ground.words import Number, is_known
 
+_FLAT = 0.2  # of the larger total
 _NEAR = 5e-4  # of the larger total: what rounding to cents can leave over
+
+STANDING = Text(zh="柱子从这里量起", en="bars start from here")
 
 
 def waterfall(
@@ -44,16 +47,25 @@ def waterfall(
             return sheet
         first, last = float(start[1]), float(end[1])
         _check_sum(first, effects, last, str(title))
-        ax.bar([0], [first], width=0.62, color=THAT, gid="start")
-        ax.bar([len(effects) + 1], [last], width=0.62, color=THIS, gid="end")
-        levels = _draw_effects(ax, first, effects, good)
-        _write_figures(ax, (first, last), effects, levels, (unit, currency))
+        # Beside large totals small effects vanish: then the bars stand on the first total, so that
+        # they still start at zero, the zero of change.
+        ground = first if _is_flat(first, effects, last) else 0.0
+        ax.bar([0], [first - ground], width=0.62, color=THAT, gid="start")
+        ax.bar([len(effects) + 1], [last - ground], width=0.62, color=THIS, gid="end")
+        levels = _draw_effects(ax, first - ground, effects, good)
+        tops = (first - ground, last - ground)
+        _write_figures(ax, tops, (first, last), effects, levels, (unit, currency))
+        if ground:
+            ax.plot([-0.31, 0.31], [0, 0], color=THAT, linewidth=3, gid="ground")
+            ax.annotate(STANDING(), (0, 0), xytext=(0, 20), textcoords="offset points", fontsize=8,
+                        ha="center", va="bottom", color=NOTE)  # fmt: skip
         names = [start[0], *column(table, label), end[0]]
         room = 58 / len(names)
         ax.set_xticks(range(len(names)), [wrapped(n, room) for n in names], color=INK)
         ax.set_yticks([])
-        low, high = min(0.0, last, *levels), max(last, *levels)
-        ax.set_ylim(low, high + 0.14 * ((high - low) or 1))
+        low, high = min(0.0, tops[1], *levels), max(0.0, tops[1], *levels)
+        span = (high - low) or 1
+        ax.set_ylim(low - (0.08 * span if low < 0 else 0), high + 0.14 * span)
     return sheet
 
 
@@ -82,14 +94,24 @@ def _draw_effects(ax: Axes, start: float, effects: list[float], good: str) -> li
     return levels
 
 
+def _is_flat(first: float, effects: list[float], last: float) -> bool:
+    """Whether the effects are too small beside the totals to be seen."""
+    level, levels = first, [first, last]
+    for effect in effects:
+        level += effect
+        levels.append(level)
+    return min(levels) > 0 and max(levels) - min(levels) < _FLAT * max(levels)
+
+
 def _write_figures(
     ax: Axes,
+    heights: tuple[float, float],
     totals: tuple[float, float],
     effects: list[float],
     levels: list[float],
     spelling: tuple[str, str],
 ) -> None:
-    tops = [totals[0], *(max(levels[n : n + 2]) for n in range(len(effects))), totals[1]]
+    tops = [heights[0], *(max(levels[n : n + 2]) for n in range(len(effects))), heights[1]]
     texts = [
         spelled(totals[0], *spelling),
         *(signed(effect, *spelling) for effect in effects),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fupan import __version__
 from fupan.analysis.finding import Finding, ranked
+from fupan.ground.language import Text
 from fupan.report import publish, safely, shelf, tray
 from fupan.report.cover import Cover, Entry, cover_page, list_page
 from fupan.report.render import body_of
@@ -81,7 +82,7 @@ def build(report: Report, built: Path) -> None:
     kicker = f"{order.shop.title(lang)} · {order.month.label(lang)}"
     files = publish.drafts(
         [run.notebook for run in good], [run.name for run in good],
-        lang=lang, kicker=kicker, foot=_foot(report), with_cover=True,
+        lang=lang, kicker=kicker, foot=_foot(order), with_cover=True,
     )  # fmt: skip
     files["index.html"] = cover_page(_cover(report, good), lang)
     files[FINDINGS] = _findings_text(report)
@@ -159,9 +160,12 @@ def _question(order: Order, name: str) -> str:
         return name
 
 
-def _foot(report: Report) -> str:
-    versions = ", ".join(f"{name} v{n}" for name, n in sorted(_versions(report).items()))
-    return f"fupan {__version__}" + (f" · {versions}" if versions else "")
+def _foot(order: Order) -> str:
+    number = order.shop.snapshot
+    if number is None:
+        return f"fupan {__version__}"
+    state = Text(zh=f"数据快照 {number}", en=f"data snapshot {number}")
+    return f"fupan {__version__} · {state(order.lang)} · {MANIFEST}"
 
 
 def _versions(report: Report) -> dict[str, int]:

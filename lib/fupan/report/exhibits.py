@@ -84,7 +84,7 @@ def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
         unit, value, goal = str(row["unit"]), row["value"], row["target"]
         cells = [
             str(row["label"]), spelled(value, unit, currency), spelled(goal, unit, currency),
-            _reached(value, goal), changed(value, row["previous"], unit),
+            _reached(str(row["metric"]), value, goal), changed(value, row["previous"], unit),
             changed(value, row["year_ago"], unit),
         ]  # fmt: skip
         rows.append([cells[n] for n in kept])
@@ -111,7 +111,13 @@ def _absent(shown: Exhibit) -> Block:
     return Block(element("div", said("p", told), "fp-absent"), clean(told))
 
 
-def _reached(value: object, goal: object) -> str:
+def _reached(metric: str, value: object, goal: object) -> str:
+    """How much of a goal is reached; for what should be low, whether it was kept."""
     if not (words.is_known(value) and words.is_known(goal)) or pd.isna(goal) or not goal:
         return words.UNKNOWN
+    if naming(metric).good == "down":
+        over = float(value) / float(goal) - 1
+        if over <= 0:
+            return Text(zh="守住了", en="kept")()
+        return Text(zh=f"超出 {words.share(over, 0)}", en=f"{words.share(over, 0)} over")()
     return words.share(float(value) / float(goal), 0)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from fupan.analysis.finding import Finding, ranked
 from fupan.analysis.review import Review
+from fupan.ground.errors import listed
 from fupan.ground.language import Text, speak
 from fupan.report import tray
 from fupan.report.blocks import Block, Words, clean, element, said, style_block
@@ -40,8 +41,8 @@ def opening(review: Review) -> Block:
     html += kpis.html
     lines = [clean(review.headline), clean(span), *([kpis.text] if rows else [])]
     if top:
-        listed = findings(top, currency=review.currency, brief=True)
-        html, lines = html + listed.html, [*lines, listed.text]
+        told = findings(top, currency=review.currency, brief=True)
+        html, lines = html + told.html, [*lines, told.text]
     return Block(element("section", html, "fp-opening"), "\n".join(lines))
 
 
@@ -74,7 +75,7 @@ def certainty(review: Review) -> Block:
         clear = Text(zh="没有需要提醒的数据缺口。", en="No gap in the data needs a warning.")
         html, lines = said("p", clear), [clean(clear)]
     if review.versions:
-        versions = ", ".join(f"{name} v{n}" for name, n in sorted(review.versions.items()))
+        versions = listed([f"{name} v{n}" for name, n in sorted(review.versions.items())], 6)
         read = Text(zh=f"读取的数据版本：{versions}", en=f"Table versions read: {versions}")
         html += said("p", read, "fp-aside")
         lines.append(clean(read))

@@ -11,7 +11,7 @@ import io
 import keyword
 import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -83,7 +83,7 @@ class Listed:
 
     name: str
     question: str
-    parameters: tuple[Parameter, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -95,7 +95,7 @@ def listing(folder: str | Path | None = None, lang: str | None = None) -> list[L
         try:
             notebook = shelf.read(path)
             asked = shelf.question(notebook, path.stem, lang)
-            entries.append(Listed(path.stem, asked, tuple(schema(notebook, path.stem).values())))
+            entries.append(Listed(path.stem, asked, schema(notebook, path.stem)))
         except FupanError as fault:
             entries.append(Listed(path.stem, path.stem, fault=str(fault)))
     return entries

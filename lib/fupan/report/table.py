@@ -137,6 +137,7 @@ def drawn(
 ) -> Block:
     """Finished cells as a table; `bold` are the (row, column) places out of the ordinary."""
     kinds = ["fp-number" if right else "" for right in numeric]
+    kinds = [_short_kind(kind, [row[n] for row in rows]) for n, kind in enumerate(kinds)]
     head = "".join(
         element("th", escaped(text), kind, scope="col")
         for text, kind in zip(heads, kinds, strict=True)
@@ -157,3 +158,8 @@ def drawn(
         html += said("p", _MARK, "fp-aside")
     lines = [caption] * bool(caption) + ["  ".join(row) for row in [heads, *rows]]
     return Block(html, "\n".join(clean(line) for line in lines))
+
+
+def _short_kind(kind: str, cells: list[str]) -> str:
+    """Columns of short words, such as dates, are not broken over lines."""
+    return kind or ("fp-short" if all(len(cell) <= 10 for cell in cells) else "")
