@@ -1,4 +1,4 @@
-"""Fills a table of the contract from a sheet's cells, in one pass of SQL over whole columns.
+"""Fills a table of the contract from a sheet's cells, over whole columns.
 
 A row that cannot be read, or breaks a rule of the contract, is kept aside with its reason; no
 value is mended.
@@ -6,6 +6,7 @@ value is mended.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -14,15 +15,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fupan.contract import TABLES, Kind, Table
+from fupan.contract import TABLES, Kind, Rule, Table
 from fupan.ground.language import Text
 from fupan.sources import reasons
-from fupan.sources.cleaning import is_missing, stage_columns
+from fupan.sources.cleaning import Staged, stage_columns
 from fupan.sources.cleaning.columns import Locale
 from fupan.sources.profile import PERSONAL, As, Profile
 from fupan.sources.reading.sheet import Rejected
 
-_NULLS = {
+_SQL_TYPES = {
     Kind.ID: "varchar",
     Kind.TEXT: "varchar",
     Kind.TIME: "timestamp",
@@ -33,6 +34,9 @@ _NULLS = {
     Kind.COUNT: "bigint",
     Kind.FLAG: "boolean",
 }
+_LITERAL = re.compile(r"'([^']*)'")
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the file itself does not say."""
@@ -62,15 +66,15 @@ def convert(
 ) -> Converted:
     """One row per sound row of `cells`; `columns` says where each read of the profile stands."""
     table = TABLES[profile.table]
-    careful = stage(con, profile, cells, columns, setting)
-    filled = con.execute(_filling(profile, table, columns, setting)).to_arrow_table()
-    problem = filled["_problem"]
-    sound = pc.is_null(problem)
-    result = Converted(filled.filter(sound).drop_columns(["_problem"]))
-    if result.table.num_rows < filled.num_rows:
-        aside = filled.select(["_row", "_problem"]).filter(pc.invert(sound))
-        _keep_aside(result, aside, profile, table, cells, columns)
-    result.notes.extend(reasons.notes(con, profile, columns, careful))
+    staged = stage(con, profile, cells, columns, setting)
+    filled = _fill(con, profile, table, staged, setting)
+    faults = _faults(con, profile, table, staged, filled)
+    result = Converted(filled)
+    if faults:
+        aside = pa.array(sorted(faults), pa.int64())
+        result.table = filled.filter(pc.invert(pc.is_in(filled["_row"], value_set=aside)))
+        _keep_aside(result, faults, profile, table, cells, columns)
+    result.notes.extend(reasons.notes(con, profile, columns, staged.careful))
     return result
 
 
@@ -91,81 +95,115 @@ def stage(
     cells: pa.Table,
     columns: dict[str, int],
     setting: Setting,
-) -> dict[str, int]:
-    """Table `staged`: each read as a typed column and its text; gives how many cells took care."""
+) -> Staged:
+    """Also opens table `staged` to SQL: each read as a typed column and, as `_read`, its text."""
     locale = Locale(setting.currency, setting.zone)
     found = stage_columns(con, profile, cells, columns, locale)
-    con.register("told", found.table)
-    view = "select * from told"
     if profile.carry:
+        con.register("told", found.table)
         carried = ", ".join(
             f'first_value("{k}") over (partition by "{profile.carry_by}" order by _row) as "{k}"'
             for k in profile.carry
         )
-        view = f"select * replace ({carried}) from told"
-    con.execute(f"create or replace temp view staged as {view}")
-    return found.careful
+        found.table = con.execute(
+            f"select * replace ({carried}) from told order by _row"
+        ).to_arrow_table()
+    con.register("staged", found.table)
+    return found
 
 
-def _filling(profile: Profile, table: Table, columns: dict[str, int], setting: Setting) -> str:
-    shop = "'" + setting.shop.replace("'", "''") + "'"
-    fills = []
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    table: Table,
+    staged: Staged,
+    setting: Setting,
+) -> pa.Table:
+    """The contract's columns and `_row`; a column that is a read as it stands is not copied."""
+    rows = staged.table.num_rows
+    found: dict[str, pa.ChunkedArray | pa.Array] = {}
+    computed: list[str] = []
     for column in table.columns:
         value = profile.fills.get(column.name, "null")
         if column.name == "shop":
-            value = shop
-        value = value.replace("{day}", f"date '{setting.day}'" if setting.day else "null::date")
-        if column.default is not None:
-            value = f"coalesce({value}, '{column.default}')"
-        fills.append(f'try_cast({value} as {_NULLS[column.kind]}) as "{column.name}"')
-    first = [f"when {case.when} then 'skip:{n}'" for n, case in enumerate(profile.skips)]
-    first += [
-        f"when {condition} then 'read:{key}'"
-        for key, condition in unreadable(profile, columns).items()
-        if not profile.reads[key].advisory
-    ]
-    rules = " ".join(f"when {r.broken_when} then 'rule:{r.name}'" for r in table.rules)
-    names = ", ".join(f'"{c.name}"' for c in table.columns)
-    problem = f"case {' '.join(first)} end" if first else "null::varchar"
-    order = " order by _row" if profile.carry else ""
-    return (
-        f"select {names}, _row, coalesce(_fault, case {rules} end) as _problem "
-        f"from (select _row, {', '.join(fills)}, {problem} as _fault from staged){order}"
-    )
-
-
-def unreadable(profile: Profile, columns: dict[str, int]) -> dict[str, str]:
-    """Per read the condition that its cell holds something which could not be understood."""
-    found = {}
-    for key in columns:
-        how = profile.reads[key]
-        if how.how in PERSONAL or (how.how is As.TEXT and how.values is None):
-            continue
-        if key in profile.carry:
-            found[key] = f'("{key}" is null and not coalesce({is_missing(how, f"_{key}")}, true))'
+            value = "'" + setting.shop.replace("'", "''") + "'"
+        read = value.strip('"')
+        literal = _LITERAL.fullmatch(value)
+        if literal:
+            found[column.name] = pa.repeat(pa.scalar(literal[1], pa.string()), rows)
+        elif value == "null" and column.default is None:
+            found[column.name] = pa.nulls(rows, column.kind.arrow)
+        elif (
+            read in profile.reads
+            and column.default is None
+            and staged.table[read].type == column.kind.arrow
+        ):
+            found[column.name] = staged.table[read]
         else:
-            found[key] = f'("{key}" is null and not {is_missing(how, f"_{key}")})'
-    return found
+            value = value.replace("{day}", f"date '{setting.day}'" if setting.day else "null")
+            if column.default is not None:
+                value = f"coalesce({value}, '{column.default}')"
+            computed.append(f'try_cast({value} as {_SQL_TYPES[column.kind]}) as "{column.name}"')
+    if computed:
+        query = f"select _row, {', '.join(computed)} from staged order by _row"
+        told = con.execute(query).to_arrow_table()
+        found.update({name: told[name] for name in told.column_names if name != "_row"})
+    arrays = [found[name] for name in table.names]
+    return pa.table([*arrays, staged.table["_row"]], names=[*table.names, "_row"])
+
+
+def _faults(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    table: Table,
+    staged: Staged,
+    filled: pa.Table,
+) -> dict[int, str]:
+    """Per row number why it is not sound: skipped by name, unreadable, or against a rule."""
+    faults: dict[int, str] = {}
+    for number, case in enumerate(profile.skips):
+        for (row,) in con.execute(f"select _row from staged where {case.when}").fetchall():
+            faults.setdefault(row, f"skip:{number}")
+    for key, unread in staged.unread.items():
+        if not profile.reads[key].advisory:
+            for row in staged.table["_row"].filter(unread).to_pylist():
+                faults.setdefault(row, f"read:{key}")
+    rules = [r for r in table.rules if not _holds(r, table, filled)]
+    if rules:
+        con.register("filled", filled)
+        arms = " ".join(f"when {r.broken_when} then '{r.name}'" for r in rules)
+        broken = " or ".join(f"({r.broken_when})" for r in rules)
+        query = f"select _row, case {arms} end from filled where {broken}"
+        for row, name in con.execute(query).fetchall():
+            faults.setdefault(row, f"rule:{name}")
+    return faults
+
+
+def _holds(rule: Rule, table: Table, filled: pa.Table) -> bool:
+    """True of a rule that cannot be broken: nothing is missing, or nothing is there."""
+    about = [filled[name] for name in rule.columns]
+    if rule.name == f"{rule.columns[0]}_given":
+        is_text = table.column(rule.columns[0]).kind is Kind.TEXT
+        return not about[0].null_count and not is_text
+    return any(column.null_count == len(column) for column in about)
 
 
 def _keep_aside(
     result: Converted,
-    aside: pa.Table,
+    faults: dict[int, str],
     profile: Profile,
     table: Table,
     cells: pa.Table,
     columns: dict[str, int],
 ) -> None:
-    rows = cells["_row"].to_numpy()
     rules = {r.name: r for r in table.rules}
     shown = [k for k in columns if profile.reads[k].how not in PERSONAL]
-    at = np.searchsorted(rows, aside["_row"].to_numpy())
+    numbers = sorted(faults)
+    at = np.searchsorted(cells["_row"].to_numpy(), np.array(numbers))
     texts = cells.take(pa.array(at))
     raw = {key: texts[f"c{n}"].to_pylist() for key, n in columns.items()}
-    for n, (row, problem) in enumerate(
-        zip(aside["_row"].to_pylist(), aside["_problem"].to_pylist(), strict=True)
-    ):
-        kind, _, name = problem.partition(":")
+    for n, row in enumerate(numbers):
+        kind, _, name = faults[row].partition(":")
         if kind == "skip":
             result.skipped[int(name)] += 1
             continue

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fupan.sources.cleaning import labels, numbers, times
+from fupan.sources.cleaning.missing import is_missing
 from fupan.sources.cleaning.places import city_of, province_of
 from fupan.sources.cleaning.spelling import is_one_of, stripped
-from fupan.sources.profile import As, Profile, Read
+from fupan.sources.profile import PERSONAL, As, Profile, Read
 
 _TYPES = {
     As.TIME: pa.timestamp("us"),
@@ -30,10 +31,15 @@ _TYPES = {
 
 @dataclass(slots=True)
 class Staged:
-    """Per read of the profile a typed column, its text as `_read`, and how many cells needed care."""
+    """Per read of the profile a typed column and, as `_read`, its text.
+
+    `careful` counts the cells that were not plain; `unread` marks those that hold something
+    which no rule accepts, for the columns that have any.
+    """
 
     table: pa.Table
     careful: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, pa.ChunkedArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,12 @@ def stage_columns(con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Ta
             staged.table = staged.table.append_column(key, pa.nulls(cells.num_rows, kind))
             continue
         texts = cells[f"c{columns[key]}"]
-        values, careful = _column(con, how, texts, profile, locale, coded, columns[key])
-        staged.careful[key] = careful
+        values, count = _column(con, how, texts, profile, locale, coded, columns[key])
+        staged.careful[key] = count
+        if not (how.how in PERSONAL or (how.how is As.TEXT and how.values is None)):
+            unread = _unread(con, how, texts, values)
+            if unread is not None:
+                staged.unread[key] = unread
         staged.table = staged.table.append_column(key, values).append_column(f"_{key}", texts)
     return staged
 
@@ -82,6 +92,21 @@ def _column(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray, p
     mended = _careful(con, how, rest, profile, locale)
     whole = pc.replace_with_mask(values.combine_chunks(), left.combine_chunks(), mended)
     return pa.chunked_array([whole]), count
+
+
+def _unread(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray,
+            values: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Which cells hold a text that is neither a value nor a marker; None where none does."""
+    if not values.null_count:
+        return None
+    odd = pc.and_(pc.is_null(values), pc.not_equal(texts, ""))
+    if not pc.any(odd).as_py():
+        return None
+    con.register("texts", pa.table({"x": pc.unique(texts.filter(odd))}))
+    wrong = con.execute(f"select x from texts where not {is_missing(how, 'x')}").to_arrow_table()
+    if not wrong.num_rows:
+        return None
+    return pc.and_(odd, pc.is_in(texts, value_set=wrong["x"].combine_chunks()))
 
 
 def _careful(con: duckdb.DuckDBPyConnection, how: Read, coded: pa.DictionaryArray,
