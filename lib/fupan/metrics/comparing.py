@@ -139,7 +139,12 @@ def _judged(
     return compared.assign(
         change=change,
         relative=relative,
-        better=[_better(metrics[n], c) for n, c in zip(named, moved, strict=True)],
+        # Kept as objects: True, False and None are three answers, not a number and a gap.
+        better=pd.Series(
+            [_better(metrics[n], c) for n, c in zip(named, moved, strict=True)],
+            index=compared.index,
+            dtype=object,
+        ),
         value_per_day=value_per_day,
         baseline_per_day=baseline_per_day,
         relative_per_day=relative_per_day,

@@ -35,7 +35,8 @@ class Fact:
     columns it can be split by. A fact with `per_shop` set is a property of the calendar: it has
     no dimensions, and inside a ratio the one value stands for every segment. `lasts_with` names
     tables whose last day also counts as held, where the table itself has only occasional rows;
-    `also` names the tables that are looked up.
+    `also` names the tables that are looked up. With `blank_is_not_yet` an empty day says that
+    it has not happened (no payment, no arrival), rather than that the day is unknown.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Fact:
     per_shop: bool = False
     lasts_with: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    blank_is_not_yet: bool = False
 
 
 _ORDER_DIMENSIONS = (
@@ -81,6 +83,7 @@ PAID = Fact(
     _ORDER_DIMENSIONS,
     has_hour=True,
     knows_buyers=True,
+    blank_is_not_yet=True,
 )
 REFUNDED = Fact(
     "refunded",
@@ -107,6 +110,7 @@ FIRSTS = Fact(
     Text("每位买家的首次购买，按首购日", "each buyer's first purchase, by the day of that payment"),
     first_purchases,
     _ORDER_DIMENSIONS,
+    blank_is_not_yet=True,
 )
 TRAFFIC = Fact(
     "traffic",
@@ -191,6 +195,7 @@ RECEIPTS = Fact(
     as_they_are("purchases"),
     ("sku_id", "supplier"),
     lasts_with=("inventory", "orders"),
+    blank_is_not_yet=True,
 )
 SERVICE = Fact(
     "service",

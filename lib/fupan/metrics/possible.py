@@ -41,7 +41,8 @@ def _reason(shop: Shop, metric: Metric) -> Text | None:
 def needed(part: Metric) -> tuple[str, ...]:
     """The columns without which the part is unknown."""
     of = part.daily or part.of if isinstance(part, People) else part.of
-    columns = [*part.needs, *([of] if isinstance(of, str) else []), part.fact.dated_by]
+    dated = [] if part.fact.blank_is_not_yet else [part.fact.dated_by]
+    columns = [*part.needs, *([of] if isinstance(of, str) else []), *dated]
     return tuple(dict.fromkeys(columns))
 
 

@@ -48,40 +48,52 @@ METRICS: dict[str, Metric] = {m.name: m for _, group in SUBJECTS.values() for m 
 
 
 def find_metric(name: str) -> Metric:
-    """The one metric of that name, label or platform's name; an error where several share it."""
+    """The one metric of that name or label, else the one that a platform calls so.
+
+    An error where platforms mean several by it, and where nobody means any.
+    """
+    for tier in _tiers(name):
+        if len(tier) == 1:
+            return tier[0]
     found = find_metrics(name)
-    if len(found) == 1:
-        return found[0]
-    names = [f"{m.name}（{m.label.zh}）" for m in found]
+    chinese = [f"{m.name}（{m.label.zh}）" for m in found]
     english = [f"{m.name} ({m.label.en})" for m in found]
     raise WrongUse(
         Text(
-            zh=f"{name!r} 有 {len(found)} 种口径，请指明其一：{listed(names)}。",
+            zh=f"{name!r} 有 {len(found)} 种口径，请指明其一：{listed(chinese)}。",
             en=f"{name!r} means {len(found)} different metrics; name one: {listed(english)}.",
         )
     )
 
 
 def find_metrics(name: str) -> list[Metric]:
-    """All metrics that are called so: by name or label one, by a platform's name maybe several."""
-    wanted = _plain(name)
-    for spellings in (_by_name, _by_label, _by_platform):
-        found = [m for m in METRICS.values() if wanted in {_plain(s) for s in spellings(m)}]
-        shown = [m for m in found if m.shown]
-        if found:
-            return shown or found
+    """Everything that is called so: by its name first, by its label, by a platform."""
+    found = {m.name: m for tier in _tiers(name) for m in tier}
+    if found:
+        return list(found.values())
     spoken = {s: m for m in METRICS.values() if m.shown for s in _spellings(m)}
+    wanted = _plain(name)
     near = nearest(name, spoken, 3) or [s for s in spoken if wanted and wanted in _plain(s)][:3]
-    hint = Text(
-        zh=f"是不是 {'、'.join(repr(n) for n in near)}？" if near else "",
-        en=f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else "",
-    )
     raise WrongUse(
         Text(
-            zh=f"没有指标 {name!r}。{hint.zh}全部指标见 `fupan metrics`。",
-            en=f"Unknown metric {name!r}.{hint.en} See `fupan metrics`.",
+            zh=f"没有指标 {name!r}。"
+            f"{'是不是 ' + '、'.join(map(repr, near)) + '？' if near else ''}"
+            "全部指标见 `fupan metrics`。",
+            en=f"Unknown metric {name!r}."
+            f"{' Did you mean ' + ' or '.join(map(repr, near)) + '?' if near else ''}"
+            " See `fupan metrics`.",
         )
     )
+
+
+def _tiers(name: str) -> list[list[Metric]]:
+    """The metrics of that name, of that label, and those that a platform calls so."""
+    wanted = _plain(name)
+    tiers = []
+    for spellings in (_by_name, _by_label, _by_platform):
+        found = [m for m in METRICS.values() if wanted in {_plain(s) for s in spellings(m)}]
+        tiers.append([m for m in found if m.shown] or found)
+    return tiers
 
 
 def leaves(metrics: Iterable[Metric]) -> list[Metric]:

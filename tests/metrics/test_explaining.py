@@ -1,0 +1,37 @@
+"""What a metric says of itself, and the handbook made of it."""
+
+from pathlib import Path
+
+from fupan.metrics import METRICS, catalogue_table, explain
+from fupan.metrics.handbook import handbook
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_metric_explains_formula_trap_and_what_platforms_call_it():
+    told = explain("客单价", "zh")
+    assert told.startswith("客单价 · Spend per buyer · spend_per_buyer")
+    assert "公式：支付金额 ÷ 支付买家数" in told
+    assert "不能相加" in told and "京东商智：客单价" in told
+    assert "Formula: paid amount ÷ paying buyers" in explain("spend_per_buyer", "en")
+
+
+def test_an_ambiguous_name_explains_every_metric_it_may_mean():
+    told = explain("MER", "en")
+    assert "'MER' means 2 metrics" in told
+    assert "ad_cost_ratio" in told and "\n\nMarketing efficiency ratio" in told
+
+
+def test_the_list_of_metrics_has_a_row_for_each_that_is_shown():
+    table = catalogue_table("en")
+    assert table["name"].tolist() == [m.name for m in METRICS.values() if m.shown]
+    assert table.set_index("name").loc["gmv", ["label", "kind", "unit"]].tolist() == [
+        "Paid amount (GMV)",
+        "Total",
+        "money",
+    ]
+
+
+def test_the_handbook_in_docs_is_the_one_that_the_catalogue_makes():
+    written = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert written == handbook(), "run `python -m fupan.metrics.handbook > docs/metrics.md`"
