@@ -17,7 +17,7 @@ PROGRAM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-          "--remote-debugging-pipe", "--disable-background-networking", "--no-first-run")  # fmt: skip
+          "--remote-debugging-pipe", "--disable-background-networking")  # fmt: skip
 
 
 class Page:
@@ -61,8 +61,8 @@ class Page:
     def complaints(self) -> list[str]:
         logged = [e["params"]["entry"]["text"] for e in self.pipe.events
                   if e["method"] == "Log.entryAdded"]  # fmt: skip
-        thrown = [str(e["params"]) for e in self.pipe.events
-                  if e["method"] in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled")]  # fmt: skip
+        spoken = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled")
+        thrown = [str(e["params"]) for e in self.pipe.events if e["method"] in spoken]
         return logged + thrown
 
 

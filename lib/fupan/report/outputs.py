@@ -44,8 +44,9 @@ def _cut(output: nbformat.NotebookNode, size: int) -> nbformat.NotebookNode:
 
 
 def without_values(notebook: nbformat.NotebookNode, secrets: tuple[tuple[str, str], ...]) -> None:
-    """Masks phones, ids, mails and the machine's paths in every output, in place."""
+    """Masks phones, ids, mails and the machine's paths in code and outputs, in place."""
     for cell in notebook.cells:
+        cell["source"] = _masked(cell.source, secrets)
         for output in cell.get("outputs", []):
             for key in ("text", "evalue", "traceback"):
                 if key in output:
