@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.stats import norm, t
 from statsmodels.stats.multitest import multipletests
 
-from fupan.ground.calendar import Event, promotions
+from fupan.ground.calendar import Event, promotions, spring_festival
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.metrics.baselines import own_events
@@ -27,6 +27,8 @@ LEVEL_DAYS = 28  # the level is the median of four weeks, so every weekday count
 FEWEST_DRIFTS = 4  # windows needed to know how far the level drifts
 DRIFT_FLOOR = 0.01  # no shop's month is steadier than one per cent
 DAY_ALPHA = 0.01  # chance that any ordinary day of a quiet period is called unusual
+HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
+FEWEST_JUDGED = 10  # days; fewer say nothing about a month
 MAD_TO_SD = 1.4826  # the median absolute deviation of a normal variable is sd / 1.4826
 
 
@@ -153,12 +155,22 @@ class _Model:
 
 
 def _event_marks(days: pd.Index, period: Period, events: Sequence[Event]) -> dict[date, str]:
-    """The promotion and phase of each day, as a name that recurs from year to year."""
+    """The promotion and phase of each day, as a name that recurs from year to year.
+
+    The first day of a phase is marked apart: that is when a wave breaks.
+    """
     marks = dict.fromkeys(days, "")
     for event in events:
         for day in days:
             if day in event.period and (not marks[day] or event.phase == "main"):
-                marks[day] = f"{event.name.zh}/{event.phase}"
+                place = "first" if day == event.period.start else "rest"
+                marks[day] = f"{event.name.zh}/{event.phase}/{place}"
+    for day in days:
+        # Couriers stop before Spring Festival and carts wait after it: these days have twins
+        # only in other years, three by three at the same distance from the festival.
+        apart = (day - spring_festival(day.year)).days
+        if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
+            marks[day] = f"春节 {apart // 3}"
     return marks
 
 
@@ -248,7 +260,7 @@ def _verdict(
         }
     )
     days["is_off"] = judged & ((days["value"] < days["low"]) | (days["value"] > days["high"]))
-    if model.drifts < FEWEST_DRIFTS or not judged.any():
+    if model.drifts < FEWEST_DRIFTS or judged.sum() < min(FEWEST_JUDGED, len(judged)):
         return Normal(days, why_not=_too_short(len(series)))
     actual, wanted = float(inner[judged].sum()), float(expected[judged].sum())
     if actual <= 0 or wanted <= 0:

@@ -13,6 +13,7 @@ from fupan.analysis.finding import numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import history, judge, known_events
 from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, daily, data, scorecard
+from fupan.analysis.retro.refunds import young_refunds
 from fupan.analysis.retro.sales import (
     NOTEBOOK,
     bridge,
@@ -73,7 +74,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "daily": daily(period, baseline, sales, normal, events),
             "data": data(state, period),
         },
-        notes=state.notes,
+        notes=(*young_refunds(shop, period, baseline), *state.notes),
         definitions=tuple(n for n in SCORES if can(shop, n)),
         versions=shop.versions,
     )

@@ -92,3 +92,13 @@ def visitors_of(rows: pd.DataFrame, channel: str) -> float | None:
 
 def percent(normal: Normal) -> str:
     return f"{abs(normal.actual / normal.expected - 1):.0%}"
+
+
+def comparable_days(normal: Normal) -> Text:
+    """How a sentence begins where some days have no precedent and are not judged."""
+    if normal.judged_days == len(normal.days):
+        return Text("", "")
+    return Text(
+        zh=f"除去没有先例的大促日，其余 {normal.judged_days} 天里，",
+        en=f"On the {normal.judged_days} days that have a precedent, ",
+    )

@@ -9,6 +9,7 @@ from fupan.analysis.traffic.seen import (
     SMALLEST_SHARE,
     UNCAUSED,
     Seen,
+    comparable_days,
     percent,
     visitors_of,
 )
@@ -30,6 +31,7 @@ def volume_findings(seen: Seen, volumes: dict[str, Normal]) -> list[Finding]:
         value, before = visitors_of(seen.now, channel), visitors_of(seen.before, channel)
         title, money = CHANNEL_TITLES[channel], amount_text(abs(gap), seen.currency)
         less = gap < 0
+        on = comparable_days(normal)
         found.append(
             Finding(
                 id="",
@@ -54,12 +56,12 @@ def volume_findings(seen: Seen, volumes: dict[str, Normal]) -> list[Finding]:
                     f"{'below' if less else 'above'} normal",
                 ),
                 statement=Text(
-                    zh=f"{title.zh}渠道访客 {spelled(normal.actual, 'people')}，按往常应有 "
+                    zh=f"{on.zh}{title.zh}渠道访客 {spelled(normal.actual, 'people')}，按往常应有 "
                     f"{spelled(normal.expected, 'people')}（正常范围 "
                     f"{spelled(normal.low, 'people')}–{spelled(normal.high, 'people')}），"
                     f"{'少' if less else '多'}了 {percent(normal)}，"
                     f"约{'少' if less else '多'}成交 {money.zh}。",
-                    en=f"{title.en.capitalize()} brought {spelled(normal.actual, 'people')} "
+                    en=f"{on.en}{title.en} brought {spelled(normal.actual, 'people')} "
                     f"visitors where {spelled(normal.expected, 'people')} were to be expected "
                     f"(normal range {spelled(normal.low, 'people')}–"
                     f"{spelled(normal.high, 'people')}): "
