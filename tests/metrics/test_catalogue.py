@@ -174,8 +174,8 @@ BY_HAND = {
     "repeat_day_rate": 1 / 2,
     "first_buyers": 1,
     # Ben first paid on 10-02 and the orders end on 10-31: 29 days, too few for any window.
-    **{f"first_buyers_watched_{n}d": 0 for n in (30, 60, 90, 180)},
-    **{f"first_buyers_back_{n}d": 0 for n in (30, 60, 90, 180)},
+    **{f"first_buyers_watched_{n}d": EMPTY for n in (30, 60, 90, 180)},
+    **{f"first_buyers_back_{n}d": EMPTY for n in (30, 60, 90, 180)},
     **{f"repeat_rate_{n}d": EMPTY for n in (30, 60, 90, 180)},
     "products_on_sale": 2,  # P3 is listed in December
     "products_sold": 2,

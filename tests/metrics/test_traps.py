@@ -236,17 +236,20 @@ def test_old_buyers_are_those_of_the_365_days_before_the_period():
     assert days["new_buyers"].tolist() == [1, 0, 0, 0, 2]
 
 
-def test_a_cohort_counts_only_those_watched_long_enough():
-    """orders end on 10-31: anna (first 09-01) is back after 20 days, ben (09-10) never,
-    cleo (10-15) is watched for 16 days only → 30-day rate of September 1/2, of October empty."""
+def test_a_cohort_has_no_rate_until_its_last_buyer_was_watched_long_enough():
+    """orders end on 10-31. August: anna (first 08-01) back after 20 days, ben (08-10) never.
+    October: cleo (10-15), watched for 16 days → 30-day rates 1/2 and empty, never 0."""
     shop = shop_of(
         orders=[
-            order("1", "2026-09-01", 1.0, buyer_id="anna"),
-            order("2", "2026-09-21", 1.0, buyer_id="anna"),
-            order("3", "2026-09-10", 1.0, buyer_id="ben"),
+            order("1", "2026-08-01", 1.0, buyer_id="anna"),
+            order("2", "2026-08-21", 1.0, buyer_id="anna"),
+            order("3", "2026-08-10", 1.0, buyer_id="ben"),
             order("4", "2026-10-15", 1.0, buyer_id="cleo"),
             order("5", "2026-10-31", None),
         ]
     )
-    rates = measure(shop, ["repeat_rate_30d"], period="2026-09-01..2026-10-31", grain="month")
-    assert rates["repeat_rate_30d"][0] == 0.5 and math.isnan(rates["repeat_rate_30d"][1])
+    rates = measure(shop, "repeat_rate_30d", period="2026-08-01..2026-10-31", grain="month")
+    assert rates["repeat_rate_30d"].fillna(-1).tolist() == [0.5, -1, -1]
+    # Also where only the first of the cohort was watched long enough.
+    both = measure(shop, "repeat_rate_30d", period="2026-08-01..2026-10-31")
+    assert math.isnan(both["repeat_rate_30d"].iloc[0])

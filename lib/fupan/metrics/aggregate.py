@@ -120,6 +120,9 @@ def _figure(metric: Metric, rows: Table) -> NumericValue:
         return _count(rows, where)
     values = rows[of] if isinstance(of, str) else of(rows)
     total = values.sum(where=where)
+    if isinstance(metric, Total) and metric.strict:
+        whole = values.count(where=where) == _count(rows, where)
+        total = whole.ifelse(total, ibis.null(total.type()))
     if isinstance(metric, Total | People):
         # No such row is a total of 0; rows whose value is unknown are not.
         return (_count(rows, where) == 0).ifelse(ibis.literal(0).cast(total.type()), total)

@@ -62,13 +62,15 @@ class Total(Metric):
 
     `of` is a column, an expression on the fact's rows, or None to count rows; `where` keeps
     some rows; `needs` lists the columns without which the figure is unknown (a column named
-    by `of` is needed anyway). `plus` and `minus` make a total of totals instead.
+    by `of` is needed anyway). With `strict` the total is unknown where any row's value is.
+    `plus` and `minus` make a total of totals instead.
     """
 
     fact: Fact | None = None
     of: Expression | None = None
     where: Condition | None = None
     needs: tuple[str, ...] = ()
+    strict: bool = False
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
 

@@ -9,24 +9,28 @@ from fupan.metrics.facts import FIRSTS, PAID
 from fupan.metrics.kinds import Metric, People, Ratio, Total
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table
+    from ibis.expr.types import NumericValue, Table
 
 RETURN_DAYS = (30, 60, 90, 180)
 
 
-def _matured(days: int) -> Metric:
+def _watched(days: int) -> Metric:
+    def one_each(t: Table) -> NumericValue:
+        return (t.watched_days >= days).ifelse(1, None)
+
     return Total(
         name=f"first_buyers_watched_{days}d",
-        shown=False,
+        label=Text(f"首购买家（已满 {days} 天）", f"First buyers watched for {days} days"),
         fact=FIRSTS,
+        of=one_each,
+        needs=("buyer_id",),
+        strict=True,
         unit="people",
         good="up",
-        label=Text(f"首购买家（已满 {days} 天）", f"First buyers watched for {days} days"),
-        where=lambda t: t.watched_days >= days,
-        needs=("buyer_id",),
+        shown=False,
         formula=Text(
-            f"期内首购、数据已覆盖其后 {days} 天的买家",
-            f"first buyers whose next {days} days are in the data",
+            f"期内首购的买家，须全部已观察满 {days} 天",
+            f"first buyers of the period, all of whom were watched for {days} days",
         ),
         trap=Text("只作复购率的分母", "only the bottom of the repeat rate"),
         source="订单表",
@@ -34,18 +38,20 @@ def _matured(days: int) -> Metric:
 
 
 def _came_back(days: int) -> Metric:
-    def within(t: Table) -> BooleanValue:
-        return (t.watched_days >= days) & (t.return_days <= days)
+    def back(t: Table) -> NumericValue:
+        within = (t.return_days <= days).fill_null(False).cast("int64")
+        return (t.watched_days >= days).ifelse(within, None)
 
     return Total(
         name=f"first_buyers_back_{days}d",
-        shown=False,
+        label=Text(f"首购后 {days} 天内再购的买家", f"First buyers back within {days} days"),
         fact=FIRSTS,
+        of=back,
+        needs=("buyer_id",),
+        strict=True,
         unit="people",
         good="up",
-        label=Text(f"首购后 {days} 天内再购的买家", f"First buyers back within {days} days"),
-        where=within,
-        needs=("buyer_id",),
+        shown=False,
         formula=Text(
             f"其中 {days} 天内换一天又付款的买家",
             f"of these, who paid again on another day within {days} days",
@@ -58,19 +64,18 @@ def _came_back(days: int) -> Metric:
 def _repeat_rate(days: int) -> Metric:
     return Ratio(
         name=f"repeat_rate_{days}d",
+        label=Text(f"{days}天复购率（首购同期群）", f"{days}-day repeat rate of first buyers"),
         top=f"first_buyers_back_{days}d",
         bottom=f"first_buyers_watched_{days}d",
         unit="rate",
         good="up",
-        label=Text(f"{days}天复购率（首购同期群）", f"{days}-day repeat rate of first buyers"),
         formula=Text(
-            f"期内首购的买家里 {days} 天内再购的 ÷ 已观察满 {days} 天的首购买家",
-            f"first buyers back within {days} days ÷ first buyers watched for {days} days",
+            f"期内首购的买家里 {days} 天内再购的 ÷ 期内首购的买家",
+            f"first buyers back within {days} days ÷ first buyers of the period",
         ),
         trap=Text(
-            f"没观察满 {days} 天的买家不进分子也不进分母，太新的月份为空，不是 0",
-            f"buyers watched for less than {days} days are in neither part; a cohort too "
-            "young is empty, not 0",
+            f"最晚首购的人也要观察满 {days} 天才有数；太新的月份为空，不是 0",
+            f"empty, not 0, until the last of them has been watched for {days} days",
         ),
         source="同期群",
         called={"通用": f"{days}日复购率"},
@@ -149,7 +154,7 @@ METRICS: tuple[Metric, ...] = (
         ),
         source="同期群",
     ),
-    *(_matured(n) for n in RETURN_DAYS),
+    *(_watched(n) for n in RETURN_DAYS),
     *(_came_back(n) for n in RETURN_DAYS),
     *(_repeat_rate(n) for n in RETURN_DAYS),
 )
