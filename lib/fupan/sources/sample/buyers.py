@@ -13,15 +13,15 @@ import pandas as pd
 
 from fupan.sources.sample.chance import Chance, Floats, Ints, Keys, pick, pick_rows
 from fupan.sources.sample.days import DAYS, month_numbers, rhythm
-from fupan.sources.sample.facts import COHORT, COHORT_RETURN
 from fupan.sources.sample.goods import PRODUCTS, season_strength
 from fupan.sources.sample.places import RETURN_SHARE
 from fupan.sources.sample.rates import Rates, factors
+from fupan.sources.sample.terms import COHORT, COHORT_RETURN
 
-_MEAN_RATE = 1 / 75.0  # intentions per day and living buyer
-_MEAN_LIFE_DAYS = 260.0
+_MEAN_RATE = 1 / 46.0  # intentions per day and living buyer
+_MEAN_LIFE_DAYS = 320.0
 _LEAST_GAP_DAYS = 4.0
-_MOST_RETURNS = 16
+_MOST_RETURNS = 60
 _COMES = 0.5  # of the intentions, how many lead to a visit on an ordinary day
 # Buyers won in the year before the files begin.
 _EARLIER_PER_DAY, _EARLIER_DAYS = 19, 365

@@ -15,15 +15,7 @@ import pandas as pd
 from fupan.sources.sample.buyers import returns
 from fupan.sources.sample.chance import Chance, Floats, Ints, Keys, pick, poisson
 from fupan.sources.sample.days import DAYS, day_number
-from fupan.sources.sample.facts import (
-    DEAD_STOCK,
-    FREE_SHIPPING_FROM,
-    FREIGHT,
-    FRICTION,
-    FRICTION_PAY,
-    RAISED_TO,
-    find_fact,
-)
+from fupan.sources.sample.facts import find_fact
 from fupan.sources.sample.goods import (
     COMPANIONS,
     FIRST_SKU,
@@ -37,13 +29,21 @@ from fupan.sources.sample.places import AT, DEVICE_CART, DEVICE_SHARE, HOURS, PL
 from fupan.sources.sample.places import PLATFORMS as _PLATFORMS
 from fupan.sources.sample.prices import asked
 from fupan.sources.sample.rates import Rates
+from fupan.sources.sample.terms import (
+    DEAD_STOCK,
+    FREE_SHIPPING_FROM,
+    FREIGHT,
+    FRICTION,
+    FRICTION_PAY,
+    RAISED_TO,
+)
 
 LIVE = AT["live"]
 _S02_LEAVES = day_number(find_fact(DEAD_STOCK).start)  # the dead stock is no longer shown
 _EVENING = 20 * 3600
 # A cart leads to a look at something that goes with it; some take both.
 _ADDON_LOOK, _ADDON_CART, _ADDON_ORDER = 0.22, 0.62, 0.85
-_RETURN_CART, _RETURN_ORDER, _RETURN_PAY = 5.2, 1.9, 1.05
+_RETURN_CART, _RETURN_ORDER, _RETURN_PAY = 3.2, 1.5, 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Visits:
     buyer: Keys  # 0 where nobody known
     platform: Ints  # −1 where not settled yet
     device: Ints
+    is_addon: np.ndarray
 
     def __len__(self) -> int:
         return len(self.day)
@@ -79,6 +80,7 @@ def all_visits(
         again.buyer,
         again.platform,
         _device(chance, again.key),
+        np.zeros(len(again.day), dtype=bool),
     )
     more = _wishes(chance, rates, lives, back, active)
     addons = [_addon_visits(w) for w in (wishes, more)]
@@ -126,6 +128,7 @@ def _fresh(chance: Chance, rates: Rates, lives: Lives) -> Visits:
         np.zeros(len(key), dtype=np.uint64),
         np.full(len(key), -1),
         _device(chance, key),
+        np.zeros(len(key), dtype=bool),
     )
 
 
@@ -163,7 +166,7 @@ def _wishes(
     wishes["platform"] = np.where(
         known, visits.platform[hit], np.where(live >= 0, host[lives.streamer[live]], drawn)
     )
-    wishes["second"] = _seconds(chance, rates, lives, wishes)
+    wishes["second"] = seconds(chance, rates, lives, wishes)
     wishes = pd.concat([wishes, _addons(chance, wishes)], ignore_index=True)
     wishes["sku"] = _skus(chance, wishes)
     wishes["quantity"] = _quantities(chance, wishes)
@@ -201,6 +204,7 @@ def _addon_visits(wishes: pd.DataFrame) -> Visits:
         addons["buyer"].to_numpy(),
         addons["platform"].to_numpy(),
         addons["device"].to_numpy(),
+        np.ones(len(addons), dtype=bool),
     )
 
 
@@ -234,7 +238,7 @@ def freight_cents(day: Ints, goods: Ints, active: frozenset[str]) -> Ints:
     return np.where(goods < line, FREIGHT * 100, 0)
 
 
-def _seconds(chance: Chance, rates: Rates, lives: Lives, wishes: pd.DataFrame) -> Ints:
+def seconds(chance: Chance, rates: Rates, lives: Lives, wishes: pd.DataFrame) -> Ints:
     """The second of the day: the shop's rhythm, a wave after 20:00, or while on air."""
     key, day = wishes["key"], wishes["day"]
     hour, inside = pick(chance.uniform("hour", key), HOURS), chance.uniform("second", key)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fupan.sources.sample.facts import WEAK_STREAMER, WEAK_STREAMER_NAME
 from fupan.sources.sample.goods import IDS
 from fupan.sources.sample.lives import STREAMERS
 from fupan.sources.sample.play import Shop
+from fupan.sources.sample.terms import WEAK_STREAMER, WEAK_STREAMER_NAME
 
 # Shorter stays in the weak streamer's room.
 _WEAK_STAY = 0.62

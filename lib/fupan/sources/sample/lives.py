@@ -9,7 +9,8 @@ import numpy as np
 
 from fupan.sources.sample.chance import Chance, Floats, Ints
 from fupan.sources.sample.days import DAYS, Rhythm, day_number
-from fupan.sources.sample.facts import (
+from fupan.sources.sample.goods import IDS, PLACE, PRODUCTS, season_strength
+from fupan.sources.sample.terms import (
     LIVE_GOODS,
     LIVE_RETURNS,
     RETURNS_LIVE,
@@ -19,7 +20,6 @@ from fupan.sources.sample.facts import (
     WRONG_GOODS,
     WRONG_GOODS_LIVE,
 )
-from fupan.sources.sample.goods import IDS, PLACE, PRODUCTS, season_strength
 
 _GOODS_PER_LIVE = 7
 _SPECIAL_CROWD = 2.6
@@ -45,11 +45,11 @@ class Streamer:
 
 
 STREAMERS: tuple[Streamer, ...] = (
-    Streamer("小满", (2, 5), 20, 3, 1900, 1.05, 0.0, 0, "douyin"),
-    Streamer("阿青", (4,), 20, 3, 2100, 1.0, 0.0, 0, "tmall"),
-    Streamer("木槿", (1, 6), 14, 4, 1500, 0.96, 0.03, 0, "douyin"),
-    Streamer("茶叔", (5,), 16, 3, 3000, 1.02, 0.15, 1500, "douyin", date(2025, 6, 1)),
-    Streamer(WEAK_STREAMER_NAME, (3, 0), 20, 3, 1800, 1.0, 0.03, 0, "douyin", date(2026, 8, 1)),
+    Streamer("小满", (2, 6), 20, 3, 1900, 1.05, 0.0, 0, "douyin"),
+    Streamer("阿青", (0, 4), 20, 3, 1800, 1.0, 0.0, 0, "tmall"),
+    Streamer("木槿", (1, 3, 6), 14, 4, 1500, 0.96, 0.03, 0, "douyin"),
+    Streamer("茶叔", (5,), 15, 3, 2300, 1.02, 0.15, 1500, "douyin", date(2025, 6, 1)),
+    Streamer(WEAK_STREAMER_NAME, (3, 5), 20, 3, 1800, 1.0, 0.03, 0, "douyin", date(2026, 8, 1)),
 )
 
 

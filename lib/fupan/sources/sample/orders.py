@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.chance import Chance, Ints
 from fupan.sources.sample.days import DAYS, PROMOTIONS, day_number
 from fupan.sources.sample.demand import freight_cents
-from fupan.sources.sample.facts import COUPON_GOODS, GIFT_GOODS, find_fact
+from fupan.sources.sample.facts import find_fact
 from fupan.sources.sample.goods import IDS, PLACE, PRODUCTS
 from fupan.sources.sample.lives import Lives
 from fupan.sources.sample.places import AT, NAMES, PLATFORMS
 from fupan.sources.sample.prices import asked, list_cents
 from fupan.sources.sample.refunds import with_refunds
+from fupan.sources.sample.terms import COUPON_GOODS, GIFT_GOODS
 
 END_SECOND = len(DAYS) * 86_400  # the files were made at the end of the last day
 PRESALE_GOODS = ("R01", "R02", "R05", "R08", "R11", "S06", "S07", "I02", "I04")
-_PRESALE_SHARE, _BALANCE_PAID, _DEPOSIT = 0.45, 0.94, 0.10
-_PRESALE_OFF = 0.15
-# Balances fall due at 20:00 on 31 October; this share is paid within four hours.
-_BALANCE_DUE = {2025: date(2025, 10, 31), 2026: date(2026, 10, 31)}
+_PRESALE_SHARE, _BALANCE_PAID, _DEPOSIT, _PRESALE_OFF = 0.45, 0.94, 0.10, 0.15
+# Balances fall due at 20:00 when the main phase opens; this share is paid within four hours.
 _BALANCE_AT_ONCE = 0.45
 _COUPON_SHARE, _COUPON_OFF = 0.12, 0.05
 
@@ -51,14 +48,22 @@ def _with_presale(chance: Chance, lines: pd.DataFrame) -> pd.DataFrame:
     first = lines.drop_duplicates("order_key")
     goods = np.isin(np.array(IDS)[first["product"]], PRESALE_GOODS)
     where = first["platform"].isin([PLATFORMS.index("tmall"), PLATFORMS.index("jd")])
-    when = np.zeros(len(DAYS), dtype=bool)
-    for promotion in PROMOTIONS:
-        if promotion.phase == "presale":
-            when[day_number(promotion.starts_on) : day_number(promotion.ends_on)] = True
+    when = _balance_days() >= 0
     luck = chance.uniform("presale", first["order_key"]) < _PRESALE_SHARE
     presale = first["order_key"][goods & where & when[first["day"]] & luck]
     lines["is_presale"] = lines["order_key"].isin(presale)
     return lines
+
+
+def _balance_days() -> Ints:
+    """Per day of a pre-sale, the number of the day on which its balances fall due; else −1."""
+    due = np.full(len(DAYS), -1)
+    opening = [day_number(p.starts_on) for p in PROMOTIONS if p.phase == "main"]
+    for promotion in PROMOTIONS:
+        start, end = day_number(promotion.starts_on), day_number(promotion.ends_on)
+        if promotion.phase == "presale" and start >= 0:
+            due[start : end + 1] = min(day for day in opening if day > end)
+    return due
 
 
 def _with_payment(chance: Chance, lines: pd.DataFrame) -> pd.DataFrame:
@@ -66,15 +71,7 @@ def _with_payment(chance: Chance, lines: pd.DataFrame) -> pd.DataFrame:
     luck, late = chance.uniform("pay/delay", key), chance.uniform("pay/late", key)
     delay = np.where(late < 0.94, 15 + 900 * luck**3, 1800 + 68_000 * luck).astype(np.int64)
     paid_second = lines["ordered_second"] + delay
-    due = (
-        np.where(
-            DAYS.year[lines["day"]] == 2025,
-            day_number(_BALANCE_DUE[2025]),
-            day_number(_BALANCE_DUE[2026]),
-        )
-        * 86_400
-        + 20 * 3600
-    )
+    due = _balance_days()[lines["day"]] * 86_400 + 20 * 3600
     wait = np.where(late < _BALANCE_AT_ONCE, luck**2 * 4 * 3600, 4 * 3600 + luck * 64 * 3600)
     lines["paid_second"] = np.where(lines["is_presale"], due + wait.astype(np.int64), paid_second)
     kept = ~lines["is_presale"] | (chance.uniform("presale/balance", key) < _BALANCE_PAID)
@@ -97,6 +94,7 @@ def _with_money(chance: Chance, lines: pd.DataFrame, active: frozenset[str]) -> 
     lines["list_cents"] = list_cents()[lines["product"]] * lines["quantity"]
     lines["discount_cents"] = lines["list_cents"] - goods + coupon
     due = goods - coupon + freight
+    lines["due_cents"] = due
     lines["paid_cents"] = np.where(lines["paid"], due, 0)
     deposit = np.round(goods * _DEPOSIT / 100).astype(np.int64) * 100
     lines["deposit_cents"] = np.where(lines["is_presale"], deposit, 0)
@@ -109,8 +107,8 @@ def _campaigns(lines: pd.DataFrame, active: frozenset[str]) -> np.ndarray:
     day, second = lines["day"].to_numpy(), lines["second"].to_numpy()
     for promotion in PROMOTIONS:
         if promotion.phase in ("main", "presale"):
-            start, end = day_number(promotion.starts_on), day_number(promotion.ends_on)
-            eve = promotion.eve & (day == start - 1) & (second >= 20 * 3600)
+            start, end = promotion.full_from, day_number(promotion.ends_on)
+            eve = promotion.eve & (day == day_number(promotion.starts_on)) & (second >= 20 * 3600)
             campaign[((day >= start) & (day <= end)) | eve] = promotion.campaign_id
     channel, platform = lines["channel"].to_numpy(), lines["platform"].to_numpy()
     for campaign_id, (where, on) in AD_CAMPAIGNS.items():

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.ads import CPS, TOOLS
 from fupan.sources.sample.days import DAYS, FIRST, LAST, MONTHS, PROMOTIONS, month_numbers
-from fupan.sources.sample.facts import COUPON_GOODS, GIFT_GOODS, find_fact
+from fupan.sources.sample.facts import find_fact
 from fupan.sources.sample.goods import IDS, PRODUCTS
 from fupan.sources.sample.orders import AD_CAMPAIGNS, PRESALE_GOODS, RECALL
 from fupan.sources.sample.play import Shop
 from fupan.sources.sample.rates import Rates
+from fupan.sources.sample.terms import COUPON_GOODS, GIFT_GOODS
 
 # What the plan expected of each month over a plain forecast; October 2026 was planned boldly.
-_AMBITION = {"2026-10": 1.07}
+_AMBITION = {"2026-10": 1.03}
 _USUAL_AMBITION = 1.02
 _COSTS = (
     ("platform_fee_rate", 0.05),
@@ -40,7 +39,7 @@ def campaigns() -> pd.DataFrame:
             promotion.campaign_id,
             {
                 "campaign_id": promotion.campaign_id,
-                "title": _year(promotion.name, promotion.starts_on),
+                "title": f"{promotion.starts_on.year} {promotion.name} {promotion.wave}".strip(),
                 "kind": "promotion",
                 "starts_on": promotion.starts_on,
                 "goal": "成交",
@@ -119,7 +118,7 @@ def campaign_products() -> pd.DataFrame:
 
 def calendar() -> pd.DataFrame:
     """One row per promotion and phase."""
-    rows = [(_year(p.name, p.starts_on), p.starts_on, p.ends_on, p.phase) for p in PROMOTIONS]
+    rows = [(p.name, p.starts_on, p.ends_on, p.phase) for p in PROMOTIONS]
     return pd.DataFrame(rows, columns=["name", "starts_on", "ends_on", "phase"])
 
 
@@ -146,7 +145,3 @@ def costs() -> pd.DataFrame:
     """One row per month × item."""
     rows = [(month, item, round(value, _PLACES)) for month in MONTHS for item, value in _COSTS]
     return pd.DataFrame(rows, columns=["month", "item", "value"])
-
-
-def _year(name: str, day: date) -> str:
-    return f"{day.year} {name}"

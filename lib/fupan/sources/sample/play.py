@@ -12,12 +12,13 @@ from fupan.sources.sample import stock as shelves
 from fupan.sources.sample.chance import Chance, Floats, Ints
 from fupan.sources.sample.days import DAYS, rhythm
 from fupan.sources.sample.demand import Visits, all_visits
-from fupan.sources.sample.facts import ALL, DEAD_STOCK
+from fupan.sources.sample.facts import ALL
 from fupan.sources.sample.goods import SKU_IDS
 from fupan.sources.sample.lives import Lives, schedule
 from fupan.sources.sample.orders import order_lines
 from fupan.sources.sample.rates import Rates, expected
 from fupan.sources.sample.stock import Stock
+from fupan.sources.sample.terms import DEAD_STOCK
 
 SEED = 20260217
 

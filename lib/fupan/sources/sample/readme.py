@@ -11,29 +11,33 @@ from fupan.contract import TABLES
 from fupan.ground.language import Text
 from fupan.ground.words import count, money
 from fupan.sources.sample.days import FIRST, LAST
+from fupan.sources.sample.fact import Fact
 from fupan.sources.sample.size import Size, Sizes
 
 _INTRO = Text(
     zh="""# 示例店铺：云栖茶器
 
-一家卖茶具和茶叶的店，{first} 至 {last}，四个平台、十个渠道、四十个商品。全部是模拟出来的（种子 {seed}），
-不含任何真实的店、商品或买家。`files/` 里是规范格式的导出文件，`fupan import data/sample/files --shop sample`
-可以直接导入；`fupan sample` 用同一个种子重写这里的每一个字节。
+一家卖茶具和茶叶的店，{first} 至 {last}，四个平台、十个渠道、四十个商品。
+全部是模拟出来的（种子 {seed}），不含任何真实的店、商品或买家。
+`files/` 里是规范格式的导出文件，可以直接 `fupan import`；
+`fupan sample` 用同一个种子重写每一个字节。
 
-模拟逐个访客进行：访问 → 加购 → 下单 → 付款，库存断了就买不到，买过的人按各自的节奏回来，也会悄悄离开。
-所以各表彼此对得上：`traffic` 和 `product_traffic` 的支付金额与 `orders` 按付款日汇总分毫不差（赠品和标记的刷单不算）。
-{last} 之后才发生的退款还没有，年轻的月份看起来退款少。""",
+模拟逐个访客进行：访问 → 加购 → 下单 → 付款；断了货就买不到；
+买过的人按各自的节奏回来，也会悄悄离开。
+所以各表对得上：`traffic`、`product_traffic` 的支付金额与 `orders` 按付款日汇总分毫不差
+（赠品和标记的刷单不算）。{last} 之后才会发生的退款还没有，年轻的月份看起来退款少。""",
     en="""# The sample shop: Yunqi Tea Ware
 
-A shop for tea ware and tea, {first} to {last}: four platforms, ten channels, forty products. All of
-it is simulated (seed {seed}); no real shop, product or buyer is in it. `files/` holds export files in
-canonical form, which `fupan import data/sample/files --shop sample` takes as they are; `fupan sample`
-rewrites every byte from the same seed.
+A shop for tea ware and tea, {first} to {last}: four platforms, ten channels, forty products.
+All of it is simulated (seed {seed}); no real shop, product or buyer is in it.
+`files/` holds export files in canonical form, ready for `fupan import`; `fupan sample` rewrites
+every byte from the same seed.
 
-The simulation goes visitor by visitor: visit → cart → order → payment. What is out of stock cannot be
-bought; buyers come back at their own pace, and drop out unseen. So the tables agree: amounts paid in
-`traffic` and `product_traffic` equal `orders` by day of payment to the cent (gifts and marked fake
-orders aside). Refunds that would come after {last} are not there yet, so young months look better.""",
+The simulation goes visitor by visitor: visit → cart → order → payment. What is out of stock cannot
+be bought; buyers come back at their own pace, and drop out unseen. So the tables agree: amounts
+paid in `traffic` and `product_traffic` equal `orders` by day of payment to the cent (gifts and
+marked fake orders aside). Refunds that would come after {last} are not there yet, so young months
+look better than they are.""",
 )
 
 _TABLES = Text("## 各表", "## Tables")
@@ -47,9 +51,9 @@ _FACTS = Text(
 “到期末”算到 {last}，包括因此没来的复购。机器可读：`facts.json`。""",
     en="""## Planted facts
 
-True size = the shop with the fact minus the shop without it, with the same luck (that one fact taken
-away). "That month" is the amount paid in the month; "until the end" runs to {last} and includes the
-repeat purchases that followed or did not. For programs: `facts.json`.""",
+True size = the shop with the fact minus the shop without it, with the same luck (that one fact
+taken away). "That month" is the amount paid in the month; "until the end" runs to {last} and
+includes the repeat purchases that followed or did not. For programs: `facts.json`.""",
 )
 
 
@@ -79,19 +83,30 @@ def _part(lang: str, seed: int, rows: Mapping[str, int], sizes: Sizes) -> list[s
 def _told(size: Size, lang: str) -> str:
     fact = size.fact
     labels = {
-        "zh": ("月份", "对象", "发生了什么", "哪里看得到", "真实大小"),
-        "en": ("month", "subject", "what happened", "where to see it", "true size"),
+        "zh": ("月份", "对象", "发生了什么", "参数", "哪里看得到", "真实大小"),
+        "en": ("month", "subject", "what happened", "settings", "where to see it", "true size"),
     }[lang]
     cause = f" · `{fact.cause}`" if fact.cause else ""
     values = (
         f"{fact.month} · {fact.start} – {fact.end}",
         f"{fact.subject_kind} `{fact.subject}`{cause}",
         fact.mechanism(lang),
+        _settings(fact) or "–",
         fact.visible(lang),
         told_size(size)(lang),
     )
     listed = "\n".join(f"- {label}: {value}" for label, value in zip(labels, values, strict=True))
     return f"### {fact.title(lang)} (`{fact.fact_id}`)\n\n{listed}"
+
+
+def _settings(fact: Fact) -> str:
+    """The factors that the simulation itself uses."""
+    told = []
+    for effect in fact.effects:
+        where = " ".join([*effect.products, *effect.channels]) or "shop"
+        factor = 1 - effect.factor if effect.stage == "discount" else effect.factor
+        told.append(f"`{effect.stage}` ×{factor:g} ({where})")
+    return ", ".join(told)
 
 
 def told_size(size: Size) -> Text:

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.chance import Chance, Floats, Ints, pick
-from fupan.sources.sample.facts import LIVE_RETURNS, RETURNS_IN_LIVE
 from fupan.sources.sample.goods import IDS, PRODUCTS
 from fupan.sources.sample.lives import Lives
 from fupan.sources.sample.places import AT
 from fupan.sources.sample.rates import effects, strength
+from fupan.sources.sample.terms import LIVE_RETURNS, RETURNS_IN_LIVE
 
 REASONS = ("不想要了", "质量问题", "与描述不符", "破损或少件", "发货太慢", "价保补差")
 _USUAL = (0.40, 0.16, 0.12, 0.20, 0.05, 0.07)

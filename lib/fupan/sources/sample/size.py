@@ -8,9 +8,10 @@ import pandas as pd
 
 from fupan.sources.sample.days import DAYS, day_number, month_numbers
 from fupan.sources.sample.fact import Fact
-from fupan.sources.sample.facts import ALL, DEAD_STOCK, FACTS, LATE_SUPPLIER
+from fupan.sources.sample.facts import ALL, FACTS
 from fupan.sources.sample.goods import PRODUCTS, SKU_PRODUCT
 from fupan.sources.sample.play import Shop, play
+from fupan.sources.sample.terms import DEAD_STOCK, LATE_SUPPLIER
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +110,13 @@ def _extra(shop: Shop, without: Shop, fact: Fact) -> dict[str, float]:
         cost = next(p.unit_cost for p in PRODUCTS if p.product_id == fact.subject)
         return {"units_left": left, "units_more": left - usual, "cash_tied_up": left * cost}
     if fact.measure == "discount":
-        given = [
-            s[s["campaign_id"] == fact.subject]["discount_cents"].sum() for s in (_paid(shop),)
-        ]
-        return {
-            "discount_given": int(_coupon(shop, fact)),
-            "lines": len(given) and int((_paid(shop)["campaign_id"] == fact.subject).sum()),
-        }
+        mine = _paid(shop)[lambda p: p["campaign_id"] == fact.subject]
+        return {"discount_given": _given(mine), "lines": len(mine)}
     return {}
 
 
-def _coupon(shop: Shop, fact: Fact) -> float:
-    """Yuan given away by a coupon: what its lines would have cost at the ordinary price."""
-    mine = _paid(shop)[lambda p: p["campaign_id"] == fact.subject]
-    ordinary = pd.Series([p.price * 100 for p in PRODUCTS]).reindex(mine["product"]).to_numpy()
-    goods = mine["list_cents"] - mine["discount_cents"]
-    return float((ordinary * mine["quantity"] - goods).sum() / 100)
+def _given(lines: pd.DataFrame) -> float:
+    """Yuan given away: what the lines would have cost ordinarily, minus what they did cost."""
+    ordinary = pd.Series([p.price * 100 for p in PRODUCTS]).reindex(lines["product"]).to_numpy()
+    goods = lines["list_cents"] - lines["discount_cents"]
+    return float((ordinary * lines["quantity"] - goods).sum() / 100)

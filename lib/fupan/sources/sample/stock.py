@@ -13,7 +13,6 @@ import numpy as np
 
 from fupan.sources.sample.chance import Chance, Floats, Ints
 from fupan.sources.sample.days import DAYS, day_number
-from fupan.sources.sample.facts import DEAD_STOCK, LATE_SUPPLIER, STOCKOUT_2025
 from fupan.sources.sample.goods import (
     LEAD_DAYS,
     PRODUCTS,
@@ -22,6 +21,7 @@ from fupan.sources.sample.goods import (
     SKU_SHARE,
 )
 from fupan.sources.sample.rates import Rates
+from fupan.sources.sample.terms import DEAD_STOCK, LATE_SUPPLIER, STOCKOUT_2025
 
 WAREHOUSE = "杭州仓"
 PACK = np.array(
@@ -31,8 +31,9 @@ _REVIEW_DAYS, _COVER_DAYS = 7, 21
 _SAFETY = 4.0
 # The double eleven of 2025: R02's big order was forgotten; the next came late in the month.
 _FORGOTTEN = (date(2025, 9, 22), date(2025, 10, 27))
-_LATE_ORDERED = (date(2026, 8, 17), date(2026, 10, 11))
-_LATE_ARRIVES = date(2026, 10, 17)
+# What the supplier should have delivered since then all came on one day.
+_LATE_SINCE = date(2026, 9, 3)
+_LATE_ARRIVES = date(2026, 10, 24)
 _OVERBUY_ON, OVERBOUGHT = date(2026, 6, 8), 600
 
 
@@ -112,11 +113,13 @@ def _order(
     product = PRODUCTS[SKU_PRODUCT[sku]].product_id
     when = DAYS[day].date()
     slip = float(chance.normal("supplier", day, sku)[0])
-    received = day + lead + int(round(np.clip(slip * 1.3, -2, 4)))
+    received = day + lead + round(float(np.clip(slip * 1.3, -2, 4)))
     if product == "R02" and STOCKOUT_2025 in active and _inside(when, _FORGOTTEN):
         return None
-    if product == "R01" and LATE_SUPPLIER in active and _inside(when, _LATE_ORDERED):
-        received = max(received, day_number(_LATE_ARRIVES))
+    arrives = day_number(_LATE_ARRIVES)
+    if product == "R01" and LATE_SUPPLIER in active:
+        late = day_number(_LATE_SINCE) <= received < arrives
+        received = arrives if late else received
     return sku, day, day + lead, received, quantity
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fupan.contract import TABLES, Kind
 from fupan.sources.sample import ads, care, ledger, plan
+from fupan.sources.sample.clicks import events
 from fupan.sources.sample.days import DAYS
 from fupan.sources.sample.goods import (
     IDS,
@@ -40,6 +41,7 @@ def all_tables(shop: Shop) -> Iterator[tuple[str, pa.Table]]:
         "orders": lambda: orders(shop),
         "traffic": lambda: _traffic(shop),
         "product_traffic": lambda: _product_traffic(shop),
+        "events": lambda: events(shop),
         "ads": lambda: _dated(ads.ads(shop)),
         "lives": lambda: lives(shop),
         "live_products": lambda: live_products(shop),

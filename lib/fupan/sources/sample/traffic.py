@@ -10,27 +10,26 @@ import pandas as pd
 
 from fupan.sources.sample.chance import Floats, Ints
 from fupan.sources.sample.days import DAYS
-from fupan.sources.sample.facts import DATA_GAP, GAP_DAYS
 from fupan.sources.sample.goods import IDS, PRODUCTS
 from fupan.sources.sample.places import AT, CHANNELS, DEVICES, NAMES
 from fupan.sources.sample.play import Shop
 from fupan.sources.sample.rates import effects, strength
+from fupan.sources.sample.terms import DATA_GAP, GAP_DAYS
 
 # Of the visits, those of somebody who has already seen another product that day.
 _SECOND_PRODUCT = 0.24
-_ONLY_SHOP_FRONT = 1.05
 _FAVORITES_PER_CART = 0.55
 _CLICK_RATE = {"traffic": 0.055, "profit": 0.042, "image": 0.036, "seasonal": 0.048}
 
 
 def traffic(shop: Shop) -> pd.DataFrame:
     """One row per day × channel × device; money in cents."""
-    chance, visits = shop.chance, shop.visits
+    visits = shop.visits
     shape = (len(DAYS), len(NAMES), len(DEVICES))
-    first = chance.uniform("second product", visits.key) >= _SECOND_PRODUCT
+    first = is_first(shop)
     seen = _count(shape, visits.day[first], visits.channel[first], visits.device[first])
     day, channel, device = np.indices(shape)
-    table = {"visitors": np.round(seen * _ONLY_SHOP_FRONT).astype(np.int64)}
+    table = {"visitors": seen}
     carts = shop.carts[~shop.carts["is_addon"]]
     table["cart_visitors"] = _count(shape, carts["day"], carts["channel"], carts["device"])
     lines = shop.lines.assign(paid_day=shop.lines["paid_second"] // 86_400)
@@ -49,6 +48,17 @@ def traffic(shop: Shop) -> pd.DataFrame:
     if DATA_GAP in shop.active:
         frame = frame[~frame["day"].isin([(g - DAYS[0].date()).days for g in GAP_DAYS])]
     return frame[(frame["visitors"] > 0)].reset_index(drop=True)
+
+
+def is_first(shop: Shop) -> np.ndarray:
+    """Per visit: whether it is its visitor's first of that day and channel.
+
+    Who is known or puts something in the cart is counted as somebody of his own.
+    """
+    visits = shop.visits
+    own = np.isin(visits.key, shop.carts["key"].to_numpy()) | (visits.buyer != 0)
+    luck = shop.chance.uniform("second product", visits.key)
+    return ((luck >= _SECOND_PRODUCT) | own) & ~visits.is_addon
 
 
 def product_traffic(shop: Shop) -> pd.DataFrame:

@@ -24,6 +24,10 @@ timezone = "Asia/Shanghai"
 [title]
 zh = "云栖茶器（示例店铺）"
 en = "Yunqi Tea Ware (sample shop)"
+
+[buyers]
+# Open to all, because nobody here is real: so the pseudonyms are the same on every machine.
+public_key = "the buyers of the sample shop are invented"
 '''
 
 
