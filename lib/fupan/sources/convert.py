@@ -35,6 +35,7 @@ _SQL_TYPES = {
     Kind.FLAG: "boolean",
 }
 _LITERAL = re.compile(r"'([^']*)'")
+_FEW = 1_000  # distinct texts that are judged once each
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def convert(
         aside = pa.array(sorted(faults), pa.int64())
         result.table = filled.filter(pc.invert(pc.is_in(filled["_row"], value_set=aside)))
         _keep_aside(result, faults, profile, table, cells, columns)
-    result.notes.extend(reasons.notes(con, profile, columns, staged.careful))
+    result.notes.extend(reasons.notes(con, profile, columns, staged))
     return result
 
 
@@ -145,9 +146,10 @@ def _fill(
                 value = f"coalesce({value}, '{column.default}')"
             computed.append(f'try_cast({value} as {_SQL_TYPES[column.kind]}) as "{column.name}"')
     if computed:
-        query = f"select _row, {', '.join(computed)} from staged order by _row"
-        told = con.execute(query).to_arrow_table()
-        found.update({name: told[name] for name in told.column_names if name != "_row"})
+        # Window functions lose the order of rows, plain expressions keep it.
+        order = "order by _row" if any(" over " in value for value in computed) else ""
+        told = con.execute(f"select {', '.join(computed)} from staged {order}").to_arrow_table()
+        found.update({name: told[name] for name in told.column_names})
     arrays = [found[name] for name in table.names]
     return pa.table([*arrays, staged.table["_row"]], names=[*table.names, "_row"])
 
@@ -168,7 +170,7 @@ def _faults(
         if not profile.reads[key].advisory:
             for row in staged.table["_row"].filter(unread).to_pylist():
                 faults.setdefault(row, f"read:{key}")
-    rules = [r for r in table.rules if not _holds(r, table, filled)]
+    rules = [r for r in table.rules if not _holds(con, r, table, filled)]
     if rules:
         con.register("filled", filled)
         arms = " ".join(f"when {r.broken_when} then '{r.name}'" for r in rules)
@@ -179,13 +181,32 @@ def _faults(
     return faults
 
 
-def _holds(rule: Rule, table: Table, filled: pa.Table) -> bool:
-    """True of a rule that cannot be broken: nothing is missing, or nothing is there."""
+def _holds(con: duckdb.DuckDBPyConnection, rule: Rule, table: Table, filled: pa.Table) -> bool:
+    """True of a rule that a look at the column as a whole shows to hold, so no row need be asked.
+
+    Nothing is missing; the least is not below the bound; each of a few distinct texts will do.
+    """
     about = [filled[name] for name in rule.columns]
-    if rule.name == f"{rule.columns[0]}_given":
-        is_text = table.column(rule.columns[0]).kind is Kind.TEXT
-        return not about[0].null_count and not is_text
-    return any(column.null_count == len(column) for column in about)
+    if any(column.null_count == len(column) for column in about) and not _is_given(rule):
+        return True
+    if len(about) > 1:
+        return False
+    column, only = table.column(rule.columns[0]), about[0]
+    if _is_given(rule) and column.kind is not Kind.TEXT:
+        return not only.null_count
+    if rule.name.startswith(f"{column.name}_at_least_"):
+        least = pc.min(only).as_py()
+        return least is None or least >= int(rule.name.rpartition("_")[2])
+    if column.kind is Kind.TEXT:
+        distinct = pc.unique(only)
+        if len(distinct) <= _FEW:
+            con.register("few", pa.table({column.name: distinct}))
+            return not con.execute(f"select 1 from few where {rule.broken_when}").fetchone()
+    return False
+
+
+def _is_given(rule: Rule) -> bool:
+    return rule.name == f"{rule.columns[0]}_given"
 
 
 def _keep_aside(

@@ -9,7 +9,7 @@ import duckdb
 from fupan.contract import Rule
 from fupan.ground.language import Text
 from fupan.ground.words import grouped
-from fupan.sources.cleaning import is_missing
+from fupan.sources.cleaning import Staged, is_missing
 from fupan.sources.cleaning.labels import SCIENTIFIC, SHEET_ERROR
 from fupan.sources.cleaning.numbers import PLAIN_COUNT, PLAIN_NUMBER
 from fupan.sources.cleaning.spelling import is_one_of, quoted, stripped
@@ -118,26 +118,24 @@ def notes(
     con: duckdb.DuckDBPyConnection,
     profile: Profile,
     columns: dict[str, int],
-    careful: dict[str, int],
+    staged: Staged,
 ) -> list[Text]:
-    """What was assumed over all rows of the staged sheet, with counts.
-
-    `careful` counts the cells of each read that were not in the plainest spelling.
-    """
+    """What was assumed over all rows of the staged sheet, with counts."""
+    careful = staged.careful
     asked: list[tuple[str, str, str]] = []
     for key in columns:
         how = profile.reads[key]
         cell, blank = f'"_{key}"', is_missing(how, f'"_{key}"')
-        if how.how is As.ID and careful[key]:
+        if how.how is As.ID and careful.get(key):
             asked.append(("spelled", key, f'"{key}" <> {cell}'))
-        elif how.how in _PLAIN and careful[key]:
+        elif how.how in _PLAIN and careful.get(key):
             plain = f"regexp_full_match({cell}, '{_PLAIN[how.how]}')"
             asked.append(("spelled", key, f'"{key}" is not null and not {plain}'))
-        if how.how in _NUMBERS and careful[key]:
+        if how.how in _NUMBERS and careful.get(key):
             asked.append(("marker", key, f"{blank} and trim({cell}) <> ''"))
-        if how.how is As.BUYER:
+        if how.how is As.BUYER and staged.table[key].null_count:
             asked.append(("masked", key, f'"{key}" is null and not {blank}'))
-        if how.advisory:
+        if how.advisory and staged.table[key].null_count:
             asked.append(("ambiguous", key, f'"{key}" is null and not {blank}'))
         if how.otherwise is not None:
             asked.append(("other", key, _unlisted(profile, key)))

@@ -29,6 +29,9 @@ _TYPES = {
 }
 
 
+_SLICE = 1 << 15
+
+
 @dataclass(slots=True)
 class Staged:
     """Per read of the profile a typed column and, as `_read`, its text.
@@ -50,48 +53,98 @@ class Locale:
     zone: str
 
 
-def stage_columns(con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table,
-                  columns: dict[str, int], locale: Locale) -> Staged:
+def stage_columns(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    cells: pa.Table,
+    columns: dict[str, int],
+    locale: Locale,
+) -> Staged:
     """One row per row of `cells`; reads that the file lacks are null."""
-    staged = Staged(pa.table({"_row": cells["_row"]}))
+    arrays, names = [cells["_row"]], ["_row"]
+    staged = Staged(cells)
+    plain = _plain(con, profile, cells, columns)
     coded: dict[int, pa.DictionaryArray] = {}
     for key, how in profile.reads.items():
-        kind = _TYPES.get(how.how, pa.string())
         if key not in columns:
-            staged.table = staged.table.append_column(key, pa.nulls(cells.num_rows, kind))
+            arrays.append(pa.nulls(cells.num_rows, _TYPES.get(how.how, pa.string())))
+            names.append(key)
             continue
         texts = cells[f"c{columns[key]}"]
-        values, count = _column(con, how, texts, profile, locale, coded, columns[key])
-        staged.careful[key] = count
+        if key in plain:
+            values, staged.careful[key] = _mended(con, how, texts, plain[key], profile, locale)
+        elif how.how is As.TEXT and how.values is None:
+            values = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        else:
+            at = columns[key]
+            if at not in coded:
+                coded[at] = pc.dictionary_encode(texts.combine_chunks())
+            values = pa.chunked_array([_careful(con, how, coded[at], profile, locale)])
         if not (how.how in PERSONAL or (how.how is As.TEXT and how.values is None)):
             unread = _unread(con, how, texts, values)
             if unread is not None:
                 staged.unread[key] = unread
-        staged.table = staged.table.append_column(key, values).append_column(f"_{key}", texts)
+        arrays += [values, texts]
+        names += [key, f"_{key}"]
+    staged.table = pa.table(arrays, names=names)
     return staged
 
 
-def _column(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray, profile: Profile,
-            locale: Locale, coded: dict[int, pa.DictionaryArray], at: int
-            ) -> tuple[pa.ChunkedArray, int]:
-    quick = _quick(how, profile.zone)
-    if quick is None and how.how is As.TEXT and how.values is None:
-        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts), 0
-    if quick is None:
-        if at not in coded:
-            coded[at] = pc.dictionary_encode(texts.combine_chunks())
-        return pa.chunked_array([_careful(con, how, coded[at], profile, locale)]), 0
-    con.register("texts", pa.table({"x": texts}))
-    values = con.execute(f"select {quick} as v from texts").to_arrow_table()["v"]
-    left = pc.and_(pc.is_null(values), pc.not_equal(texts, ""))
-    count = pc.sum(left).as_py() or 0
+def _plain(
+    con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table, columns: dict[str, int]
+) -> dict[str, pa.ChunkedArray]:
+    """Every column that has a plain spelling, cleaned in one pass; null where a cell has another."""
+    quick = {key: _quick(profile.reads[key], profile.zone) for key in columns}
+    asked = {key: value for key, value in quick.items() if value is not None}
+    if not asked:
+        return {}
+    con.register("cells", cells)
+    listed = ", ".join(
+        f'{value.format(x=f"c{columns[key]}")} as "{key}"' for key, value in asked.items()
+    )
+    found = con.execute(f"select {listed} from cells").to_arrow_table()
+    return {key: found[key] for key in asked}
+
+
+def _mended(
+    con: duckdb.DuckDBPyConnection,
+    how: Read,
+    texts: pa.ChunkedArray,
+    values: pa.ChunkedArray,
+    profile: Profile,
+    locale: Locale,
+) -> tuple[pa.ChunkedArray, int]:
+    """Plain values with the others put in their places, and how many those were."""
     values = values.cast(_TYPES.get(how.how, pa.string()))
+    if not values.null_count:
+        return values, 0
+    left = pc.and_(pc.is_null(values), pc.not_equal(texts, "")).combine_chunks()
+    count = pc.sum(left).as_py() or 0
     if not count:
         return values, 0
     rest = pc.dictionary_encode(texts.filter(left).combine_chunks())
     mended = _careful(con, how, rest, profile, locale)
-    whole = pc.replace_with_mask(values.combine_chunks(), left.combine_chunks(), mended)
-    return pa.chunked_array([whole]), count
+    return pa.chunked_array([pc.replace_with_mask(values.combine_chunks(), left, mended)]), count
+
+
+def _careful(
+    con: duckdb.DuckDBPyConnection,
+    how: Read,
+    coded: pa.DictionaryArray,
+    profile: Profile,
+    locale: Locale,
+) -> pa.Array:
+    """The values of a column of distinct texts; slices let the engine use every core."""
+    layers, value = careful(how, locale, profile.zone)
+    query = "texts"
+    for layer in layers:
+        query = f"(select *, {layer} from {query})"
+    distinct = coded.dictionary.cast(pa.string())
+    slices = [distinct.slice(n, _SLICE) for n in range(0, len(distinct), _SLICE)] or [distinct]
+    con.register("texts", pa.table({"x": pa.chunked_array(slices)}))
+    parsed = con.execute(f"select {value} as v from {query}").to_arrow_table()["v"]
+    typed = parsed.cast(_TYPES.get(how.how, pa.string())).combine_chunks()
+    return typed.take(coded.indices)
 
 
 def _unread(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray,
@@ -107,18 +160,6 @@ def _unread(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray,
     if not wrong.num_rows:
         return None
     return pc.and_(odd, pc.is_in(texts, value_set=wrong["x"].combine_chunks()))
-
-
-def _careful(con: duckdb.DuckDBPyConnection, how: Read, coded: pa.DictionaryArray,
-             profile: Profile, locale: Locale) -> pa.Array:
-    layers, value = careful(how, locale, profile.zone)
-    query = "texts"
-    for layer in layers:
-        query = f"(select *, {layer} from {query})"
-    con.register("texts", pa.table({"x": coded.dictionary.cast(pa.string())}))
-    parsed = con.execute(f"select {value} as v from {query}").to_arrow_table()["v"]
-    typed = parsed.cast(_TYPES.get(how.how, pa.string())).combine_chunks()
-    return typed.take(coded.indices)
 
 
 def _quick(how: Read, source_zone: str | None) -> str | None:

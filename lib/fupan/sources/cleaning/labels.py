@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fupan.sources.cleaning.missing import is_missing
-from fupan.sources.cleaning.spelling import SPACES, is_one_of, quoted, stripped
+from fupan.sources.cleaning.spelling import SPACES, escaped, is_one_of, quoted, stripped
 from fupan.sources.profile import Read
 
 PLAIN_ID = "[0-9A-Za-z_-]+"
@@ -15,7 +15,7 @@ _FALSE = ("false", "0", "f", "no", "n", "否")
 
 
 def quick_id() -> str:
-    return f"case when regexp_full_match(x, '{PLAIN_ID}') then x end"
+    return f"case when regexp_full_match({{x}}, '{escaped(PLAIN_ID)}') then {{x}} end"
 
 
 def id_layers() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fupan.sources.cleaning.spelling import narrowed
+from fupan.sources.cleaning.spelling import escaped, narrowed
 
 _MARKS = {
     "CNY": ("CNY", "RMB", "CN¥", "¥"),
@@ -37,14 +37,15 @@ def number_layers(currency: str) -> list[str]:
 
 
 def quick_number(places: int) -> str:
-    return (
-        f"case when regexp_full_match(x, '{PLAIN_NUMBER}') "
-        f"then try_cast(x as decimal(18,{places})) end"
-    )
+    return _quick(PLAIN_NUMBER, f"decimal(18,{places})")
 
 
 def quick_count() -> str:
-    return f"case when regexp_full_match(x, '{PLAIN_COUNT}') then try_cast(x as bigint) end"
+    return _quick(PLAIN_COUNT, "bigint")
+
+
+def _quick(pattern: str, kind: str) -> str:
+    return f"case when regexp_full_match({{x}}, '{escaped(pattern)}') then try_cast({{x}} as {kind}) end"
 
 
 def whole() -> str:

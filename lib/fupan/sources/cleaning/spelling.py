@@ -22,3 +22,8 @@ def narrowed(x: str) -> str:
 
 def is_one_of(x: str, texts: tuple[str, ...]) -> str:
     return f"{x} in ({', '.join(quoted(t) for t in texts)})" if texts else "false"
+
+
+def escaped(pattern: str) -> str:
+    """A regular expression for a template that `str.format` fills."""
+    return pattern.replace("{", "{{").replace("}", "}}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fupan.sources.cleaning.spelling import narrowed, quoted, stripped
+from fupan.sources.cleaning.spelling import escaped, narrowed, quoted, stripped
 
 PLAIN_TIME = r"(19|20)\d\d-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 PLAIN_DAY = r"(19|20)\d\d-\d\d-\d\d"
@@ -12,11 +12,16 @@ _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050      # the years 2000 to 2099 as Exce
 
 
 def quick_time() -> str:
-    return f"case when regexp_full_match(x, '{PLAIN_TIME}') then try_cast(x as timestamp) end"
+    return (
+        f"case when regexp_full_match({{x}}, '{escaped(PLAIN_TIME)}') "
+        "then try_cast({x} as timestamp) end"
+    )
 
 
 def quick_day() -> str:
-    return f"case when regexp_full_match(x, '{PLAIN_DAY}') then try_cast(x as date) end"
+    return (
+        f"case when regexp_full_match({{x}}, '{escaped(PLAIN_DAY)}') then try_cast({{x}} as date) end"
+    )
 
 
 def format_layers(formats: tuple[str, ...], zone: str, source_zone: str | None) -> list[str]:

@@ -17,13 +17,14 @@ from fupan.sources.reading.sheet import Sheet
 from fupan.sources.reading.workbook import sheets_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SMALL = 1 << 20
 _PAGE = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".zip", ".html", ".htm")
 
 
 def open_sheets(data: bytes, part: str = "") -> Sequence[Sheet]:
     """The tables in these bytes; an error in words where there are none."""
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+    if len(data) < _SMALL and not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise DataInvalid(
             Text(
                 zh="文件是空的；请确认导出成功后重新下载。",
