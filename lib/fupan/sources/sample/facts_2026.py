@@ -183,11 +183,11 @@ FACTS: tuple[Fact, ...] = (
         ("traffic",),
         Text("短视频大涨，全店转化率被摊薄", "Short video diluted the shop's conversion"),
         Text(
-            "短视频访问 ×3.2，它的转化本来就低；其他渠道都没有变差。",
-            "Visits from short video ×3.2, a channel that always converts poorly; no channel "
+            "短视频访问 ×4，它的转化本来就低；其他渠道都没有变差。",
+            "Visits from short video ×4, a channel that always converts poorly; no channel "
             "got worse.",
         ),
         Text("traffic 按渠道看转化不变，合计下降", "conversion by channel holds, the total falls"),
-        effects=(Effect("visits", 3.2, *_MIX, channels=("short_video",)),),
+        effects=(Effect("visits", 4.0, *_MIX, channels=("short_video",)),),
     ),
 )

@@ -18,7 +18,7 @@ from fupan.sources.sample.terms import COUPON_GOODS, GIFT_GOODS
 
 END_SECOND = len(DAYS) * 86_400  # the files were made at the end of the last day
 PRESALE_GOODS = ("R01", "R02", "R05", "R08", "R11", "S06", "S07", "I02", "I04")
-_PRESALE_SHARE, _BALANCE_PAID, _DEPOSIT, _PRESALE_OFF = 0.45, 0.94, 0.10, 0.15
+_PRESALE_SHARE, _BALANCE_PAID, _DEPOSIT, _PRESALE_OFF = 0.80, 0.94, 0.10, 0.15
 # Balances fall due at 20:00 when the main phase opens; this share is paid within four hours.
 _BALANCE_AT_ONCE = 0.45
 _COUPON_SHARE, _COUPON_OFF = 0.12, 0.05

@@ -25,5 +25,5 @@ WRONG_GOODS = ("S01", "S02", "I03", "I01", "S03", "R16")
 WRONG_GOODS_LIVE = (d(2026, 10, 11), "小满")
 RETURNS_LIVE = (d(2025, 12, 20), "茶叔")
 WEAK_STREAMER_NAME = "北辰"
-COUPON_GOODS = ("R03", "R06", "R09", "T02")
+COUPON_GOODS = ("T02", "T04", "T06", "R04")
 GIFT_GOODS = ("S09", "R04")
