@@ -137,3 +137,21 @@ def test_an_unknown_way_to_compare_is_answered_with_the_nearest():
     with pytest.raises(WrongUse) as error:
         compare(full_shop(), "gmv", period="2026-10", to="previos")
     assert "'previous'" in error.value.text.en
+
+
+def test_a_level_is_noted_only_where_its_day_is_not_the_last():
+    def shelf(day: str, items: int) -> dict:
+        return {"date": day, "warehouse": "A", "sku_id": "S", "product_id": "P", "on_hand": items}
+
+    shop = shop_of(inventory=[shelf("2026-09-30", 9), shelf("2026-10-17", 6)])
+    told = compare(shop, "stock_on_hand", period="2026-10").iloc[0]
+    assert (told["value"], told["baseline"]) == (6, 9)
+    assert told["note"].zh == "inventory 最后一次快照是 2026-10-17，期末值取自那天"
+
+
+def test_a_month_without_data_has_no_segments_and_no_error():
+    shop = shop_of(orders=[order("1", "2026-10-01", 5.0)])
+    assert compare(shop, "gmv", period="2025-03", by=["channel"]).empty
+    assert compare(shop, ["visitors"], period="2026-10", by=["channel"]).empty
+    told = compare(shop, ["gmv", "order_value"], period="2026-11", by=["channel", "weekday"])
+    assert told["value"].isna().all() and told["baseline"].tolist() == [5, 5]

@@ -34,6 +34,7 @@ def test_two_facts_do_not_multiply_each_other_in_the_chasm():
         orders=[
             order("1", "2026-10-01", 10.0, channel="search"),
             order("2", "2026-10-02", 10.0, channel="search"),
+            order("3", "2026-10-03", None, channel="search"),
         ],
         traffic=[visit(f"2026-10-0{d}", "search", 100) for d in (1, 2, 3)],
     )
@@ -79,6 +80,17 @@ def test_a_look_up_with_many_skus_does_not_repeat_the_order():
     )
     told = measure(shop, ["gmv", "cogs"], period=OCTOBER, by=["category"])
     assert told.to_dict("records") == [{"category": "茶具", "gmv": 10, "cogs": 4}]
+
+
+def test_two_tables_are_divided_over_the_days_that_both_cover():
+    """¥10 a day on 10-01 … 10-04, traffic of 10-01 and 10-02 only, 5 visitors a day
+    → ¥20 ÷ 10 = ¥2 a visitor, not ¥40 ÷ 10 = ¥4; the sales themselves stay ¥40."""
+    shop = shop_of(
+        orders=[order(str(d), f"2026-10-0{d}", 10.0) for d in (1, 2, 3, 4)],
+        traffic=[visit(f"2026-10-0{d}", "search", 5) for d in (1, 2)],
+    )
+    told = measure(shop, ["gmv", "visitors", "visitor_value"], period=OCTOBER)
+    assert told.iloc[0].tolist() == [40, 10, 2]
 
 
 def test_a_ratio_is_the_quotient_of_sums_not_the_mean_of_ratios():

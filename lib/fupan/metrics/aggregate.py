@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from fupan.metrics.asked import Asked
+from fupan.metrics.asked import WATCHED, Asked
 from fupan.metrics.dimensions import UNKNOWN, with_columns
 from fupan.metrics.facts import Fact
 from fupan.metrics.kinds import Closing, Metric, People, Total
@@ -62,6 +62,8 @@ def in_period(shop: Shop, fact: Fact, asked: Asked, columns: tuple[str, ...] = (
         start, end = datetime.combine(start, time()), datetime.combine(end, time())
     rows = rows.filter(moment >= ibis.literal(start), moment < ibis.literal(end))
     rows = rows.mutate(moment=rows[fact.dated_by], day=rows[fact.dated_by].cast("date"))
+    if asked.only is not None and fact.table in WATCHED:
+        rows = rows.filter(rows.day.isin(sorted(asked.only)))
     first = ibis.literal(asked.period.start)
     bucket = first
     if asked.grain:
@@ -103,6 +105,9 @@ def _passing(rows: Table, keys: list[str], metric: People) -> Table:
 def _fetched(answer: Table, keys: list[str], metrics: list[Metric]) -> pd.DataFrame:
     frame = answer.order_by(keys).to_pandas()
     frame["bucket"] = pd.to_datetime(frame["bucket"]).astype("datetime64[s]")
+    # Text keys as objects: pandas cannot join two empty columns of its own text type.
+    texts = [key for key in keys if pd.api.types.is_string_dtype(frame[key])]
+    frame = frame.astype(dict.fromkeys(texts, object))
     for metric in metrics:
         frame[f"{metric.name}__rows"] = frame["rows__"]
     return frame.drop(columns="rows__")

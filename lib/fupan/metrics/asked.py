@@ -14,15 +14,21 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
 Grain = Literal["day", "week", "month"]
+# Tables that are watched day by day: a ratio of two of them must speak of the same days.
+WATCHED = ("orders", "traffic", "product_traffic", "service")
 GRAINS: tuple[str, ...] = get_args(Grain)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A period, answered as a whole (`grain` None) or in steps of a day, week or month."""
+    """A period, answered as a whole (`grain` None) or in steps of a day, week or month.
+
+    `only`, where given, keeps just these days of the tables named in `WATCHED`.
+    """
 
     period: Period
     grain: Grain | None = None
+    only: frozenset[date] | None = None
 
     def __post_init__(self) -> None:
         if self.grain is not None and self.grain not in GRAINS:

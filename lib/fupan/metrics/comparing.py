@@ -112,7 +112,10 @@ def _both(
 
 
 def _long(measured: pd.DataFrame, by: tuple[str, ...], column: str) -> pd.DataFrame:
-    return measured.melt(id_vars=list(by), var_name="metric", value_name=column)
+    # Keys as objects: pandas cannot join two empty columns of its own text type.
+    long = measured.melt(id_vars=list(by), var_name="metric", value_name=column)
+    texts = [key for key in ("metric", *by) if pd.api.types.is_string_dtype(long[key])]
+    return long.astype(dict.fromkeys(texts, object))
 
 
 def _judged(
@@ -170,14 +173,14 @@ def _sides(shop: Shop, metric: Metric, period: Period, base: Baseline) -> _Sides
     lacks = measurable(shop, metric.name)[metric.name]
     if lacks:
         return _Sides(np.nan, np.nan, False, lacks)
-    now = _weakest(shop, metric, period)
+    now, notes = _coverage(shop, metric, period)
     before: Coverage | None = None
-    notes = [now.note(), base.note]
+    notes.append(base.note)
     if base.plan:
         notes.append(planned(shop, [metric], base.period)[metric.name][1])
     elif base.period is not None:
-        before = _weakest(shop, metric, base.period)
-        notes.append(before.note())
+        before, then = _coverage(shop, metric, base.period)
+        notes += then
     told = list(dict.fromkeys(n for n in notes if n is not None))
     is_cut = not now.is_whole or (before is not None and not before.is_whole)
     if before is not None:
@@ -187,9 +190,25 @@ def _sides(shop: Shop, metric: Metric, period: Period, base: Baseline) -> _Sides
     return _Sides(len(now.days), base_days, is_cut, join(told) if told else None)
 
 
-def _weakest(shop: Shop, metric: Metric, period: Period) -> Coverage:
-    """The coverage of the part that covers the fewest days."""
-    facts = dict.fromkeys(part.fact for part in leaves([metric]))
-    return min(
-        (covered(shop, f.table, period, f.lasts_with) for f in facts), key=lambda c: len(c.days)
+def _coverage(shop: Shop, metric: Metric, period: Period) -> tuple[Coverage, list[Text | None]]:
+    """The coverage of the part that covers the fewest days, and what is lacking in any part."""
+    flows: list[Coverage] = []
+    levels: list[Coverage] = []
+    for part in leaves([metric]):
+        found = covered(shop, part.fact.table, period, part.fact.lasts_with)
+        (levels if isinstance(part, Closing) else flows).append(found)
+    notes = [*(c.note() for c in flows), *(_level_note(c) for c in levels)]
+    return min(flows or levels, key=lambda coverage: len(coverage.days)), notes
+
+
+def _level_note(coverage: Coverage) -> Text | None:
+    """A level speaks of one day: only where that is not the period's last is there a note."""
+    if coverage.is_none:
+        return coverage.note()
+    last = max(coverage.days)
+    if last == coverage.period.last:
+        return None
+    return Text(
+        zh=f"{coverage.table} 最后一次快照是 {last}，期末值取自那天",
+        en=f"the last count in {coverage.table} is of {last}, and stands for the end",
     )

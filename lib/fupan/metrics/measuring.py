@@ -6,6 +6,9 @@ Two fact tables are never joined, so nothing is counted twice; ratios are divide
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,7 +18,7 @@ from fupan.ground.errors import DataMissing
 from fupan.ground.language import Text, join
 from fupan.ground.periods import Period
 from fupan.metrics.aggregate import aggregate
-from fupan.metrics.asked import Asked, Grain
+from fupan.metrics.asked import WATCHED, Asked, Grain
 from fupan.metrics.catalogue import METRICS, find_metric, leaves
 from fupan.metrics.coverage import covered
 from fupan.metrics.dimensions import DIMENSIONS, can_split, check_dimensions, refuse_dimension
@@ -52,13 +55,34 @@ def measure(
     if lacking and missing == "raise":
         raise DataMissing(_cannot(lacking))
     asked = Asked(period_of(period), grain)
-    parts = leaves(m for m in metrics if m.name not in lacking)
-    measured = _side_by_side(shop, parts, asked, by)
-    figures = {m.name: np.nan if m.name in lacking else value_of(m, measured) for m in metrics}
-    told = pd.concat(
-        [measured[["bucket", *by]], pd.DataFrame(figures, index=measured.index)], axis=1
-    )
-    return _finished(told, list(figures), by, grain)
+    groups: dict[frozenset[date] | None, list[Metric]] = {}
+    for metric in metrics:
+        if metric.name not in lacking:
+            groups.setdefault(_common_days(shop, metric, asked.period), []).append(metric)
+    groups = groups or {None: []}
+    told = [_told(shop, group, replace(asked, only=days), by) for days, group in groups.items()]
+    keys = ["bucket", *by]
+    measured = reduce(lambda a, b: a.merge(b, on=keys, how="outer"), told)
+    measured = measured.assign(**dict.fromkeys(lacking, np.nan))
+    return _finished(measured, list(dict.fromkeys(m.name for m in metrics)), by, grain)
+
+
+def _told(shop: Shop, metrics: list[Metric], asked: Asked, by: tuple[str, ...]) -> pd.DataFrame:
+    """One row per step × segment; columns bucket, `by`, then the metrics."""
+    measured = _side_by_side(shop, leaves(metrics), asked, by)
+    figures = pd.DataFrame({m.name: value_of(m, measured) for m in metrics}, index=measured.index)
+    return pd.concat([measured[["bucket", *by]], figures], axis=1)
+
+
+def _common_days(shop: Shop, metric: Metric, period: Period) -> frozenset[date] | None:
+    """The days that all watched tables of a metric cover, where they do not cover the same ones.
+
+    Sales of a month over the visitors of its first week would be no revenue per visitor.
+    """
+    parts = [p for p in leaves([metric]) if not isinstance(p, Closing)]
+    tables = {p.fact.table for p in parts if p.fact.table in WATCHED}
+    spans = {covered(shop, table, period).days for table in tables}
+    return frozenset.intersection(*spans) if len(spans) > 1 else None
 
 
 def value_of(metric: Metric, measured: pd.DataFrame) -> pd.Series:
