@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from worlds import SPEND, small_shop
+from small_shops import SPEND, small_shop
 
 from fupan.analysis import traffic
 from fupan.ground.periods import Period
