@@ -38,7 +38,7 @@ def days(*values, **columns):
 
 
 def rows(*pairs, name="value", **columns):
-    # pandas' own text type refuses lone surrogates; names read from files may hold them all the same
+    # The text type of pandas refuses lone surrogates; names read from files may hold them.
     labels = pd.Series([pair[0] for pair in pairs], dtype=object)
     return pd.DataFrame({"label": labels, name: [pair[1] for pair in pairs]}).assign(**columns)
 

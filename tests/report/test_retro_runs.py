@@ -219,6 +219,14 @@ def test_sigterm_ends_the_run_its_kernel_and_everything_the_kernel_started(tmp_p
     assert not (tmp_path / "sample").exists()
 
 
+def test_a_run_that_is_killed_outright_leaves_no_process_either(tmp_path):
+    run = subprocess.Popen([sys.executable, ORDERS, tmp_path, "05_hangs"])
+    wait_for(sleepers)
+    run.kill()
+    run.wait()
+    wait_for(lambda: not sleepers(), 5)
+
+
 def test_a_machine_without_utf8_makes_the_same_report(tmp_path):
     out = tmp_path / "报告"
     bare = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

@@ -95,7 +95,7 @@ class Crew:
                 progress=lambda done, of: self.progress(Step(name, "running", done, of)),
             )  # fmt: skip
         except FupanError as fault:
-            ran = Ran(name, "refused", dict(values), message=str(fault))
+            ran = Ran(name, "refused", dict(values), error=type(fault).__name__, message=str(fault))
         finally:
             record.process = None  # its number may soon be another process's
         self.progress(Step(name, ran.status, len(ran.cells), len(ran.cells)))

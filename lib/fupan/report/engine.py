@@ -17,6 +17,7 @@ from papermill.log import logger
 
 from fupan.report import kernels, outputs, shelf
 from fupan.report.formats import nbformat
+from fupan.report.personal import masked
 
 NAME = "fupan"
 CELL_SECONDS = 600
@@ -108,15 +109,22 @@ class _Client(PapermillNotebookClient):
         # Papermill adds a cell for the parameters; people count the cells of their notebook.
         own = [n for n in places if "injected-parameters" not in shelf.tags(cells[n])]
         record.cells = ["not run"] * len(own)
+        with kernels.guarded(record.process):
+            self._run_each(places, own)
+        self.progress(len(own), len(own))
+        record.status = "ok"
+
+    def _run_each(self, places: list[int], own: list[int]) -> None:
+        cells, record = self.nb.cells, self.record
         for place in places:
             number = own.index(place) if place in own else 1
             self.progress(number, len(own))
             if record.cancelled:
                 self._stop(number, "not run", "cancelled", "")
             try:
-                self.execute_cell(self.nb.cells[place], place)
+                self.execute_cell(cells[place], place)
             except CellExecutionError as fault:
-                record.message = _own_words(self.nb.cells[place], fault.ename)
+                record.message = _own_words(cells[place], fault.ename)
                 self._stop(number, "failed", "failed", fault.ename)
             except CellTimeoutError:
                 self._stop(number, "timed out", "timed_out", "Timeout")
@@ -124,10 +132,8 @@ class _Client(PapermillNotebookClient):
                 ended = "cancelled" if record.cancelled else "died"
                 self._stop(number, "died", ended, "DeadKernel")
             finally:
-                record.warnings += outputs.cap(self.nb.cells[place])
+                record.warnings += outputs.cap(cells[place])
             record.cells[number] = "ok"
-        self.progress(len(own), len(own))
-        record.status = "ok"
 
     def _stop(self, number: int, cell: str, status: str, error: str) -> None:
         record = self.record
@@ -145,7 +151,7 @@ def _own_words(cell: nbformat.NotebookNode, name: str) -> str:
         return ""
     for output in cell.outputs:
         if output.output_type == "error":
-            return str(output.evalue)
+            return masked(str(output.evalue))
     return ""
 
 

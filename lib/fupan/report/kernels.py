@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -77,6 +78,26 @@ def kernel(environment: Mapping[str, str]) -> Iterator[tuple[AsyncKernelManager,
 def process_of(manager: AsyncKernelManager) -> int | None:
     """The kernel's process, which on POSIX leads a group of its own."""
     return getattr(manager.provisioner, "pid", None)
+
+
+@contextlib.contextmanager
+def guarded(process: int | None) -> Iterator[None]:
+    """Lets a kernel and its children end with this process, even one that is killed outright.
+
+    A shell waits on a pipe that only we hold open; when it closes, the shell ends the group.
+    """
+    if not process or sys.platform == "win32":
+        yield
+        return
+    last_will = f"read _; kill -KILL -{process} 2>/dev/null"
+    guard = subprocess.Popen(["/bin/sh", "-c", last_will], stdin=subprocess.PIPE,
+                             start_new_session=True, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        yield
+    finally:
+        guard.kill()  # first, so that it never ends a group that has our kernel's old number
+        guard.communicate()
 
 
 def end(process: int | None) -> None:

@@ -155,7 +155,8 @@ def _run_all(order: Order, handed: Path, progress: Callable[[Step], None] | None
                       if name in declared or name in ("shop", "month")}  # fmt: skip
             ready_to_run.append((path, checked(passed, declared, path.stem)))
         except FupanError as fault:
-            ran[path.stem] = Ran(path.stem, "refused", {}, message=str(fault))
+            kind = type(fault).__name__
+            ran[path.stem] = Ran(path.stem, "refused", {}, error=kind, message=str(fault))
     questions = [task for task in ready_to_run if not shelf.is_cover(task[0])]
     covers = [task for task in ready_to_run if shelf.is_cover(task[0])]
     with crew:

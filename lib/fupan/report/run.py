@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fupan.ground import errors
 from fupan.ground.errors import (
     Cancelled,
     EnvironmentFault,
@@ -68,6 +69,8 @@ class Ran:
 
     def fault(self) -> FupanError:
         """The run's end as an error that says where and what to do, without any value of a cell."""
+        if self.status == "refused":
+            return getattr(errors, self.error, NotebookFailed)(Text(self.message, self.message))
         cell = self.failed_cell or 0
         why = Text(zh=f"：{self.message}", en=f": {self.message}") if self.message else Text("", "")
         kind = f"（{self.error}）" if self.error and not self.message else ""
@@ -163,6 +166,9 @@ def failed_text(ran: Ran) -> str:
     notebook = ran.notebook or nbformat.v4.new_notebook()
     paths = tuple((str(p), s) for p, s in ((Path.cwd(), "."), (Path.home(), "~")) if str(p) != "/")
     without_values(notebook, paths)
+    cell = nbformat.v4.new_markdown_cell(f"**{ran.fault()}**")
+    cell["id"] = "fault"
+    notebook.cells.insert(0, cell)
     notebook.metadata["fupan"] = {
         "notebook": ran.name, "status": ran.status, "failed_cell": ran.failed_cell,
         "cells": list(ran.cells),

@@ -73,6 +73,15 @@ def explained(folder: Path) -> Iterator[None]:
                     en=f"{folder} is not a folder; choose another (--out).",
                 )
             ) from fault
+        if fault.errno in (errno.EFBIG, errno.EIO, errno.ENAMETOOLONG, errno.EMFILE, errno.ESTALE):
+            raise EnvironmentFault(
+                Text(
+                    zh=f"系统不让写 {folder}（{fault.strerror}）；"
+                    "请检查磁盘，或换一个输出目录（--out）。",
+                    en=f"The system refuses to write {folder} ({fault.strerror}); check the disk, "
+                    "or choose another folder (--out).",
+                )
+            ) from fault
         raise
 
 
