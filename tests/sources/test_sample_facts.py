@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from fupan.sources.sample import FACTS, find_fact
+from fupan.sources.sample import FACTS, find_fact, measured_facts
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-MEASURED = {r["id"]: r for r in json.loads((SAMPLE / "facts.json").read_text(encoding="utf-8"))}
+MEASURED = {m.fact.fact_id: m for m in measured_facts(SAMPLE)}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +78,7 @@ def test_at_least_twelve_facts_in_eight_months_and_several_in_the_last() -> None
 def test_the_true_size_has_the_sign_and_order_that_the_fact_promises(
     fact_id: str, low: float, high: float
 ) -> None:
-    assert low <= MEASURED[fact_id]["month_paid"] <= high
+    assert low <= MEASURED[fact_id].month_paid <= high
 
 
 def test_two_days_are_missing_in_traffic_and_in_nothing_else(
@@ -324,8 +323,8 @@ def test_the_october_coupon_sells_no_more_than_the_days_around_it(
         for span in (("2026-09-11", "2026-10-07"), ("2026-10-08", "2026-10-14"))
     )
     assert 0.8 < during / around < 1.2
-    assert MEASURED["no-lift-2026-10"]["month_units"] == 0
-    assert MEASURED["no-lift-2026-10"]["discount_given"] > 300
+    assert MEASURED["no-lift-2026-10"].month_units == 0
+    assert MEASURED["no-lift-2026-10"].extra["discount_given"] > 300
 
 
 def test_s02_lies_on_the_shelf(con: duckdb.DuckDBPyConnection) -> None:
@@ -341,7 +340,7 @@ def test_s02_lies_on_the_shelf(con: duckdb.DuckDBPyConnection) -> None:
     )
     assert left > 400
     assert sold <= 5
-    assert left == MEASURED["dead-stock-2026-10"]["units_left"]
+    assert left == MEASURED["dead-stock-2026-10"].extra["units_left"]
 
 
 def test_one_action_of_september_came_true_and_the_other_did_not(

@@ -16,8 +16,8 @@ import pyarrow.parquet as pa_parquet
 import pytest
 
 from fupan.contract import TABLES, breaches
-from fupan.ground.errors import WrongUse
-from fupan.sources.sample import FACTS, find_fact
+from fupan.ground.errors import DataMissing, WrongUse
+from fupan.sources.sample import FACTS, find_fact, measured_facts
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 FILES = sorted((SAMPLE / "files").iterdir())
@@ -218,3 +218,8 @@ def test_the_words_of_a_fact_name_the_factors_of_its_effects() -> None:
 def test_an_unknown_fact_is_an_error_that_suggests_the_nearest() -> None:
     with pytest.raises(WrongUse, match="price-2025-09"):
         find_fact("price-2025-9")
+
+
+def test_sizes_of_a_folder_without_facts_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(DataMissing, match="fupan sample"):
+        measured_facts(tmp_path)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fupan.sources.sample.chance import Ints
+from fupan.sources.sample.choices import platforms
 from fupan.sources.sample.days import DAYS, rhythm
 from fupan.sources.sample.goods import IDS, PLACE
 from fupan.sources.sample.orders import AD_CAMPAIGNS
-from fupan.sources.sample.places import AT, PLATFORM_SHARE, PLATFORMS
+from fupan.sources.sample.places import AT, PLATFORMS
 from fupan.sources.sample.play import Shop
 
 
@@ -48,6 +50,7 @@ TOOLS: tuple[Tool, ...] = (
 )
 CPS, CPS_COMMISSION = "A-CPS", 0.12
 REST = "通投"
+_DEARER_IN_PROMOTIONS = 1.4
 
 
 def ads(shop: Shop) -> pd.DataFrame:
@@ -58,49 +61,20 @@ def ads(shop: Shop) -> pd.DataFrame:
 
 
 def _tool_rows(shop: Shop, tool: Tool, number: int) -> pd.DataFrame:
-    chance, visits = shop.chance, shop.visits
-    channel, platform = AD_CAMPAIGNS[tool.campaign_id]
-    on_channel = np.flatnonzero((visits.channel == AT[channel]) & (visits.buyer == 0))
-    edges = PLATFORM_SHARE[AT[channel]].cumsum()
-    drawn = np.searchsorted(edges, chance.uniform("platform", visits.key[on_channel]))
-    mine = on_channel[drawn == PLATFORMS.index(platform)]
-    goods = np.full(len(IDS), len(tool.goods))
-    goods[[PLACE[p] for p in tool.goods]] = np.arange(len(tool.goods))
-    shape = (len(DAYS), len(tool.goods) + 1)
-    clicks = np.zeros(shape, dtype=np.int64)
-    np.add.at(clicks, (visits.day[mine], goods[visits.product[mine]]), 1)
-    clicks = np.round(clicks * 1.06).astype(np.int64)
-    lines = shop.lines[
-        (shop.lines["channel"] == AT[channel])
-        & (shop.lines["platform"] == PLATFORMS.index(platform))
-    ]
-    carts = shop.carts[
-        (shop.carts["channel"] == AT[channel])
-        & (shop.carts["platform"] == PLATFORMS.index(platform))
-    ]
-    orders, amount, added = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    paid = lines[lines["pays"]]
-    np.add.at(orders, (paid["day"], goods[paid["product"]]), 1)
-    np.add.at(amount, (paid["day"], goods[paid["product"]]), _worth(paid))
-    np.add.at(added, (carts["day"], goods[carts["product"]]), carts["quantity"])
-    day, place = np.indices(shape)
-    dear = 1 + 1.4 * rhythm().discount
-    cost = (
-        clicks
-        * tool.click_cost
-        * dear[:, None]
-        * chance.jitter("ads/cost", 0.08, day, place, number)
-    )
+    chance = shop.chance
+    clicks, orders, amount, added = _results(shop, tool)
+    day, place = np.indices(clicks.shape)
+    dear = (1 + _DEARER_IN_PROMOTIONS * rhythm().discount)[:, None]
+    cost = clicks * tool.click_cost * dear * chance.jitter("ads/cost", 0.08, day, place, number)
     shown = clicks / (tool.click_rate * chance.jitter("ads/ctr", 0.10, day, place, number))
     halo = tool.halo * chance.jitter("ads/halo", 0.06, day, place, number)
-    names = np.array([*tool.goods, "all"])
     table = pd.DataFrame(
         {
             "day": day.ravel(),
             "tool": tool.tool,
             "campaign_id": tool.campaign_id,
             "adgroup_id": np.where(place.ravel() < len(tool.goods), "单品", REST),
-            "product_id": names[place.ravel()],
+            "product_id": np.array([*tool.goods, "all"])[place.ravel()],
             "impressions": np.round(shown).ravel().astype(int),
             "clicks": clicks.ravel(),
             "cost": np.round(cost * 100).ravel().astype(int),
@@ -112,6 +86,30 @@ def _tool_rows(shop: Shop, tool: Tool, number: int) -> pd.DataFrame:
         }
     )
     return table[table["clicks"] > 0]
+
+
+def _results(shop: Shop, tool: Tool) -> tuple[Ints, Ints, Ints, Ints]:
+    """Day × advertised product (the rest last): clicks, orders, amount, units in carts."""
+    channel, platform = AD_CAMPAIGNS[tool.campaign_id]
+    where, on = AT[channel], PLATFORMS.index(platform)
+    goods = np.full(len(IDS), len(tool.goods))
+    goods[[PLACE[p] for p in tool.goods]] = np.arange(len(tool.goods))
+    visits = shop.visits
+    on_channel = np.flatnonzero((visits.channel == where) & (visits.buyer == 0))
+    drawn = platforms(shop.chance, visits.key[on_channel], visits.channel[on_channel])
+    mine = on_channel[drawn == on]
+    lines = shop.lines[(shop.lines["channel"] == where) & (shop.lines["platform"] == on)]
+    carts = shop.carts[(shop.carts["channel"] == where) & (shop.carts["platform"] == on)]
+    paid = lines[lines["pays"]]
+    clicks, orders, amount, added = (
+        np.zeros((len(DAYS), len(tool.goods) + 1), dtype=np.int64) for _ in range(4)
+    )
+    np.add.at(clicks, (visits.day[mine], goods[visits.product[mine]]), 1)
+    np.add.at(orders, (paid["day"], goods[paid["product"]]), 1)
+    np.add.at(amount, (paid["day"], goods[paid["product"]]), _worth(paid))
+    np.add.at(added, (carts["day"], goods[carts["product"]]), carts["quantity"])
+    # Some click twice.
+    return np.round(clicks * 1.06).astype(np.int64), orders, amount, added
 
 
 def _cps_rows(shop: Shop) -> pd.DataFrame:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.chance import Keys
+from fupan.sources.sample.choices import seconds
 from fupan.sources.sample.days import MONTHS, month_numbers
-from fupan.sources.sample.demand import seconds
 from fupan.sources.sample.goods import IDS
 from fupan.sources.sample.orders import moments
 from fupan.sources.sample.places import AT, NAMES

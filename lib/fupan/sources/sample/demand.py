@@ -13,34 +13,20 @@ import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.buyers import returns
-from fupan.sources.sample.chance import Chance, Floats, Ints, Keys, pick, poisson
-from fupan.sources.sample.days import DAYS, day_number
+from fupan.sources.sample.chance import Chance, Floats, Ints, Keys, poisson
+from fupan.sources.sample.choices import devices, platforms, quantities, seconds, skus
+from fupan.sources.sample.days import day_number
 from fupan.sources.sample.facts import find_fact
-from fupan.sources.sample.goods import (
-    COMPANIONS,
-    FIRST_SKU,
-    PLACE,
-    PRODUCTS,
-    SKU_PRODUCT,
-    SKU_SHARE,
-)
+from fupan.sources.sample.freight import newly_charged, order_goods
+from fupan.sources.sample.goods import COMPANIONS, PLACE, PRODUCTS
 from fupan.sources.sample.lives import STREAMERS, Lives
-from fupan.sources.sample.places import AT, DEVICE_CART, DEVICE_SHARE, HOURS, PLATFORM_SHARE
-from fupan.sources.sample.places import PLATFORMS as _PLATFORMS
+from fupan.sources.sample.places import AT, DEVICE_CART, PLATFORMS
 from fupan.sources.sample.prices import asked
 from fupan.sources.sample.rates import Rates
-from fupan.sources.sample.terms import (
-    DEAD_STOCK,
-    FREE_SHIPPING_FROM,
-    FREIGHT,
-    FRICTION,
-    FRICTION_PAY,
-    RAISED_TO,
-)
+from fupan.sources.sample.terms import DEAD_STOCK, FRICTION, FRICTION_PAY
 
 LIVE = AT["live"]
 _S02_LEAVES = day_number(find_fact(DEAD_STOCK).start)  # the dead stock is no longer shown
-_EVENING = 20 * 3600
 # A cart leads to a look at something that goes with it; some take both.
 _ADDON_LOOK, _ADDON_CART, _ADDON_ORDER = 0.22, 0.62, 0.85
 _RETURN_CART, _RETURN_ORDER, _RETURN_PAY = 3.2, 1.5, 1.05
@@ -79,7 +65,7 @@ def all_visits(
         again.key,
         again.buyer,
         again.platform,
-        _device(chance, again.key),
+        devices(chance, again.key),
         np.zeros(len(again.day), dtype=bool),
     )
     more = _wishes(chance, rates, lives, back, active)
@@ -127,7 +113,7 @@ def _fresh(chance: Chance, rates: Rates, lives: Lives) -> Visits:
         key,
         np.zeros(len(key), dtype=np.uint64),
         np.full(len(key), -1),
-        _device(chance, key),
+        devices(chance, key),
         np.zeros(len(key), dtype=bool),
     )
 
@@ -161,15 +147,15 @@ def _wishes(
             "parent": np.arange(len(hit)),
         }
     )
-    host = np.array([_PLATFORMS.index(s.platform) for s in STREAMERS])
-    drawn = _platforms(chance, key, cell[2])
+    host = np.array([PLATFORMS.index(s.platform) for s in STREAMERS])
+    drawn = platforms(chance, key, cell[2])
     wishes["platform"] = np.where(
         known, visits.platform[hit], np.where(live >= 0, host[lives.streamer[live]], drawn)
     )
     wishes["second"] = seconds(chance, rates, lives, wishes)
     wishes = pd.concat([wishes, _addons(chance, wishes)], ignore_index=True)
-    wishes["sku"] = _skus(chance, wishes)
-    wishes["quantity"] = _quantities(chance, wishes)
+    wishes["sku"] = skus(chance, wishes)
+    wishes["quantity"] = quantities(chance, wishes)
     pay = rates.pay[wishes["day"], wishes["product"], wishes["channel"]]
     wishes["paid"] = _paid(chance, wishes, pay, active)
     wishes["order_key"] = wishes["key"].to_numpy()[wishes.pop("parent")]
@@ -210,75 +196,14 @@ def _addon_visits(wishes: pd.DataFrame) -> Visits:
 
 def _paid(chance: Chance, wishes: pd.DataFrame, pay: Floats, active: frozenset[str]) -> np.ndarray:
     """Whether the order is paid: decided once per order, by its first line's luck."""
-    goods = _order_goods(wishes, asked(active))
+    goods = order_goods(wishes, asked(active))
     first = wishes["parent"].to_numpy()
     chance_of = np.where(wishes["is_back"], np.minimum(pay * _RETURN_PAY, 0.97), pay)
     if FRICTION in active:
-        fact = find_fact(FRICTION)
-        day = DAYS[wishes["day"]]
-        raised = (day >= np.datetime64(fact.start)) & (day <= np.datetime64(fact.end))
-        charged = raised & (goods >= FREE_SHIPPING_FROM * 100) & (goods < RAISED_TO * 100)
+        charged = newly_charged(wishes["day"].to_numpy(), goods)
         chance_of = np.where(charged, chance_of * FRICTION_PAY, chance_of)
     luck = chance.uniform("pay", wishes["key"])[first]
     return wishes["ordered"].to_numpy() & (luck < chance_of[first])
-
-
-def _order_goods(wishes: pd.DataFrame, price: Ints) -> Ints:
-    """What the goods of each wish's order cost together, in cents."""
-    line = price[wishes["day"], wishes["product"]] * wishes["quantity"] * wishes["ordered"]
-    return line.groupby(wishes["parent"]).transform("sum").to_numpy()
-
-
-def freight_cents(day: Ints, goods: Ints, active: frozenset[str]) -> Ints:
-    """The freight of orders with goods of that much, by the rule of their day."""
-    fact = find_fact(FRICTION)
-    when = DAYS.to_numpy()[day]
-    raised = (when >= np.datetime64(fact.start)) & (when <= np.datetime64(fact.end))
-    line = np.where(raised & (FRICTION in active), RAISED_TO, FREE_SHIPPING_FROM) * 100
-    return np.where(goods < line, FREIGHT * 100, 0)
-
-
-def seconds(chance: Chance, rates: Rates, lives: Lives, wishes: pd.DataFrame) -> Ints:
-    """The second of the day: the shop's rhythm, a wave after 20:00, or while on air."""
-    key, day = wishes["key"], wishes["day"]
-    hour, inside = pick(chance.uniform("hour", key), HOURS), chance.uniform("second", key)
-    second = (hour + inside) * 3600
-    in_wave = chance.uniform("wave", key) < rates.wave[day]
-    second = np.where(in_wave, _EVENING + inside**2 * 4 * 3600, second)
-    live = wishes["live"].to_numpy()
-    host = lives.streamer[live]
-    start = np.array([s.hour for s in STREAMERS])[host]
-    length = np.array([s.hours for s in STREAMERS])[host]
-    return np.where(live >= 0, (start + inside * length) * 3600, second).astype(np.int64)
-
-
-def _skus(chance: Chance, wishes: pd.DataFrame) -> Ints:
-    """The SKU of the product that the luck falls on."""
-    first = FIRST_SKU[wishes["product"]]
-    luck, sku, reached = chance.uniform("sku", wishes["key"]), first.copy(), SKU_SHARE[first]
-    for step in (1, 2):
-        following = np.minimum(first + step, len(SKU_SHARE) - 1)
-        further = (luck > reached) & (SKU_PRODUCT[following] == wishes["product"].to_numpy())
-        sku = np.where(further, following, sku)
-        reached = reached + np.where(further, SKU_SHARE[following], 0)
-    return sku
-
-
-def _quantities(chance: Chance, wishes: pd.DataFrame) -> Ints:
-    """Mostly one; tea, cups and small things also by the two and three."""
-    price = np.array([p.price for p in PRODUCTS])[wishes["product"]]
-    several = np.clip(0.24 - price / 1000.0, 0.0, 0.24)
-    luck = chance.uniform("quantity", wishes["key"])
-    return 1 + (luck < several).astype(np.int64) + (luck < several * 0.35) + (luck < several * 0.1)
-
-
-def _platforms(chance: Chance, key: Keys, channel: Ints) -> Ints:
-    luck, edges = chance.uniform("platform", key), PLATFORM_SHARE.cumsum(axis=1)[channel]
-    return np.minimum((edges < luck[:, None]).sum(axis=1), len(_PLATFORMS) - 1)
-
-
-def _device(chance: Chance, key: Keys) -> Ints:
-    return pick(chance.uniform("device", key), DEVICE_SHARE)
 
 
 def _within(counts: Ints) -> Ints:

@@ -6,33 +6,21 @@ import numpy as np
 import pandas as pd
 
 from fupan.sources.sample.goods import IDS
-from fupan.sources.sample.lives import STREAMERS
+from fupan.sources.sample.lives import STREAMERS, Streamer
 from fupan.sources.sample.play import Shop
 from fupan.sources.sample.terms import WEAK_STREAMER, WEAK_STREAMER_NAME
 
 # Shorter stays in the weak streamer's room.
 _WEAK_STAY = 0.62
-_AD_COST_PER_VIEWER = 0.055
+_STAY_SECONDS, _AD_CENTS_PER_VIEWER, _GIFT_CENTS_PER_VIEWER = 74, 5.5, 1.1
 
 
 def lives(shop: Shop) -> pd.DataFrame:
     """One row per livestream, ordered by start; money in cents."""
-    chance, air, lines = shop.chance, shop.lives, shop.lines
-    count = len(air.day)
+    air, lines, count = shop.lives, shop.lines, len(shop.lives.day)
     hosts = [STREAMERS[s] for s in air.streamer]
     sold = lines[(lines["live"] >= 0) & lines["paid"]]
-    clicks = np.bincount(air.slot_live, weights=_clicks(shop), minlength=count)
-    paid = _total(sold, "live", "paid_cents", count)
-    stay = 74 * chance.jitter("live/stay", 0.12, air.day, air.streamer)
-    if WEAK_STREAMER in shop.active:
-        weak = np.array([h.name == WEAK_STREAMER_NAME for h in hosts])
-        stay = np.where(weak, stay * _WEAK_STAY, stay)
-
-    def people(share: float, spread: float, purpose: str) -> np.ndarray:
-        noise = chance.jitter(f"live/{purpose}", spread, air.day, air.streamer)
-        return np.round(air.viewers * share * noise).astype(np.int64)
-
-    starts = air.starts
+    paid, starts = _total(sold, "live", "paid_cents", count), air.starts
     table = pd.DataFrame(
         {
             "live_id": air.live_ids,
@@ -40,32 +28,44 @@ def lives(shop: Shop) -> pd.DataFrame:
             "ended_at": starts + np.array([h.hours for h in hosts]).astype("timedelta64[h]"),
             "streamer": [h.name for h in hosts],
             "platform": [h.platform for h in hosts],
-            "impressions": people(5.6, 0.1, "impressions"),
-            "viewers": air.viewers,
-            "peak_viewers": people(0.085, 0.15, "peak"),
-            "new_followers": people(0.021, 0.25, "followers"),
-            "comments": people(0.19, 0.2, "comments"),
-            "product_clicks": clicks.astype(np.int64),
             "orders": _orders(sold, ["live"], count),
             "buyers": _orders(sold, ["live"], count, "buyer"),
             "pay_amount": paid,
             "refund_amount": _total(sold, "live", "refund_cents", count),
             "commission": np.round(paid * np.array([h.commission_rate for h in hosts])),
             "slot_fee": np.array([h.slot_fee for h in hosts]) * 100,
-            "ad_cost": np.round(
-                air.viewers
-                * _AD_COST_PER_VIEWER
-                * 100
-                * chance.jitter("live/ads", 0.2, air.day, air.streamer)
-            ),
-            "gift_cost": people(1.1, 0.3, "gifts"),
-            "average_dwell_seconds": np.round(stay, 1),
+            **_audience(shop, hosts),
         }
     )
-    money = ["commission", "slot_fee", "ad_cost", "gift_cost", "pay_amount", "refund_amount"]
-    return table.astype(dict.fromkeys(money, np.int64)).sort_values(
+    return table.astype({"commission": np.int64}).sort_values(
         ["started_at", "live_id"], ignore_index=True
     )
+
+
+def _audience(shop: Shop, hosts: list[Streamer]) -> dict[str, np.ndarray]:
+    """How many saw, came, stayed and clicked, and what was spent on them (in cents)."""
+    chance, air = shop.chance, shop.lives
+
+    def of_viewers(share: float, spread: float, purpose: str) -> np.ndarray:
+        noise = chance.jitter(f"live/{purpose}", spread, air.day, air.streamer)
+        return np.round(air.viewers * share * noise).astype(np.int64)
+
+    stay = _STAY_SECONDS * chance.jitter("live/stay", 0.12, air.day, air.streamer)
+    if WEAK_STREAMER in shop.active:
+        weak = np.array([h.name == WEAK_STREAMER_NAME for h in hosts])
+        stay = np.where(weak, stay * _WEAK_STAY, stay)
+    clicks = np.bincount(air.slot_live, weights=_clicks(shop), minlength=len(air.day))
+    return {
+        "impressions": of_viewers(5.6, 0.1, "impressions"),
+        "viewers": air.viewers,
+        "peak_viewers": of_viewers(0.085, 0.15, "peak"),
+        "new_followers": of_viewers(0.021, 0.25, "followers"),
+        "comments": of_viewers(0.19, 0.2, "comments"),
+        "product_clicks": clicks.astype(np.int64),
+        "ad_cost": of_viewers(_AD_CENTS_PER_VIEWER, 0.2, "ads"),
+        "gift_cost": of_viewers(_GIFT_CENTS_PER_VIEWER, 0.3, "gifts"),
+        "average_dwell_seconds": np.round(stay, 1),
+    }
 
 
 def live_products(shop: Shop) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from fupan.sources.sample.chance import Chance, Ints
 from fupan.sources.sample.days import DAYS, PROMOTIONS, day_number
-from fupan.sources.sample.demand import freight_cents
 from fupan.sources.sample.facts import find_fact
+from fupan.sources.sample.freight import freight_cents
 from fupan.sources.sample.goods import IDS, PLACE, PRODUCTS
 from fupan.sources.sample.lives import Lives
 from fupan.sources.sample.places import AT, NAMES, PLATFORMS

@@ -27,78 +27,73 @@ _COSTS = (
     ("salaries", 42000),
 )
 _PLACES = 4
+# Fact, campaign, title, kind, channel, goal, discount, fixed cost in yuan.
+_CAMPAIGNS = (
+    ("campaign-2026-01", "C26-NYKOL", "年货礼盒达人种草", "kol", "content", "成交", None, 1800),
+    ("no-lift-2026-10", "C26-OCTCP", "十月店铺券 92 折", "coupon", None, "成交", 0.08, 300),
+    ("action-yes-2026-10", RECALL, "老客唤醒 每周两推", "private", "private", "复购", None, 450),
+)
 
 
 def campaigns() -> pd.DataFrame:
-    """One row per campaign."""
-    rows: dict[str, dict[str, object]] = {}
-    for promotion in PROMOTIONS:
-        if promotion.phase == "warmup":
-            continue
-        row = rows.setdefault(
-            promotion.campaign_id,
-            {
-                "campaign_id": promotion.campaign_id,
-                "title": f"{promotion.starts_on.year} {promotion.name} {promotion.wave}".strip(),
-                "kind": "promotion",
-                "starts_on": promotion.starts_on,
-                "goal": "成交",
-                "discount_rate": promotion.discount,
-                "budget": None,
-                "fixed_cost": None,
-            },
-        )
-        row["ends_on"] = promotion.ends_on
-        row["discount_rate"] = max(promotion.discount, row["discount_rate"])
-    for tool in TOOLS:
-        rows[tool.campaign_id] = {
+    """One row per campaign, ordered by its first day."""
+    rows = [*_promotions(), *_standing(), *_planted()]
+    return pd.DataFrame(rows).sort_values(["starts_on", "campaign_id"], ignore_index=True)
+
+
+def _promotions() -> list[dict[str, object]]:
+    return [
+        {
+            "campaign_id": promotion.campaign_id,
+            "title": f"{promotion.starts_on.year} {promotion.name} {promotion.wave}".strip(),
+            "kind": "promotion",
+            "starts_on": promotion.starts_on,
+            "ends_on": promotion.ends_on,
+            "goal": "成交",
+            "discount_rate": promotion.discount,
+        }
+        for promotion in PROMOTIONS
+        if promotion.phase != "warmup"
+    ]
+
+
+def _standing() -> list[dict[str, object]]:
+    """The ad plans that run all the time."""
+    always = {"starts_on": FIRST, "ends_on": LAST}
+    ads = [
+        {
             "campaign_id": tool.campaign_id,
             "title": tool.title,
             "kind": "ad",
             "channel": AD_CAMPAIGNS[tool.campaign_id][0],
-            "starts_on": FIRST,
-            "ends_on": LAST,
             "goal": "拉新",
+            **always,
         }
-    rows[CPS] = {
-        "campaign_id": CPS,
-        "title": "淘宝客通用计划",
-        "kind": "affiliate",
-        "channel": "affiliate",
-        "starts_on": FIRST,
-        "ends_on": LAST,
-        "goal": "成交",
-    }
-    for fact_id, title, kind, channel, off, fixed in (
-        ("campaign-2026-01", "年货礼盒达人种草", "kol", "content", None, 3200),
-        ("no-lift-2026-10", "十月店铺券 92 折", "coupon", None, 0.08, 300),
-    ):
+        for tool in TOOLS
+    ]
+    cps = {"campaign_id": CPS, "title": "淘宝客通用计划", "kind": "affiliate"}
+    return [*ads, {**cps, "channel": "affiliate", "goal": "成交", **always}]
+
+
+def _planted() -> list[dict[str, object]]:
+    """The campaigns that facts are about."""
+    rows = []
+    for fact_id, campaign_id, title, kind, channel, goal, off, fixed in _CAMPAIGNS:
         fact = find_fact(fact_id)
-        rows[fact.subject] = {
-            "campaign_id": fact.subject,
-            "title": title,
-            "kind": kind,
-            "channel": channel,
-            "starts_on": fact.start,
-            "ends_on": fact.end,
-            "goal": "成交",
-            "discount_rate": off,
-            "fixed_cost": fixed,
-        }
-    recall = find_fact("action-yes-2026-10")
-    rows[RECALL] = {
-        "campaign_id": RECALL,
-        "title": "老客唤醒 每周两推",
-        "kind": "private",
-        "channel": "private",
-        "starts_on": recall.start,
-        "ends_on": recall.end,
-        "goal": "复购",
-        "fixed_cost": 450,
-    }
-    return pd.DataFrame(list(rows.values())).sort_values(
-        ["starts_on", "campaign_id"], ignore_index=True
-    )
+        rows.append(
+            {
+                "campaign_id": campaign_id,
+                "title": title,
+                "kind": kind,
+                "channel": channel,
+                "starts_on": fact.start,
+                "ends_on": fact.end,
+                "goal": goal,
+                "discount_rate": off,
+                "fixed_cost": fixed,
+            }
+        )
+    return rows
 
 
 def campaign_products() -> pd.DataFrame:

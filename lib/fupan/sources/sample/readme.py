@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fupan.contract import TABLES
-from fupan.ground.language import Text
+from fupan.ground.language import Text, join
 from fupan.ground.words import count, money
 from fupan.sources.sample.days import FIRST, LAST
 from fupan.sources.sample.fact import Fact
@@ -47,14 +47,26 @@ _TABLE_HEAD = Text(
 _FACTS = Text(
     zh="""## 埋下的事实
 
-真实大小 = 同样的随机数，有这件事的店减去没有这件事的店（只拿掉这一件）。“当月”是该月的支付金额；
-“到期末”算到 {last}，包括因此没来的复购。机器可读：`facts.json`。""",
+真实大小 = 同样的随机数，有这件事的店减去没有这件事的店（只拿掉这一件）。“当月”是该月的支付金额，
+“整段”是它自己的那些天；首购月算“到期末”（{last}），包括没来的复购。机器可读：`facts.json`。""",
     en="""## Planted facts
 
 True size = the shop with the fact minus the shop without it, with the same luck (that one fact
-taken away). "That month" is the amount paid in the month; "until the end" runs to {last} and
-includes the repeat purchases that followed or did not. For programs: `facts.json`.""",
+taken away). "That month" is the amount paid in the month, "its own days" that of the days it took;
+for the cohort "until the end" runs to {last} and includes the repeat purchases that never came.
+For programs: `facts.json`.""",
 )
+
+
+_EXTRA = {
+    "sku_days_out": Text("SKU 断货天数", "SKU-days out of stock"),
+    "days_late": Text("最迟晚到天数", "days late at most"),
+    "units_left": Text("期末在库件数", "units left at the end"),
+    "units_more": Text("比本来多的件数", "units more than otherwise"),
+    "cash_tied_up": Text("压住的成本（元）", "cost tied up (yuan)"),
+    "discount_given": Text("让利（元）", "discount given (yuan)"),
+    "lines": Text("用券订单行", "order lines with it"),
+}
 
 
 def readme(seed: int, rows: Mapping[str, int], sizes: Sizes) -> str:
@@ -111,34 +123,36 @@ def _settings(fact: Fact) -> str:
 
 def told_size(size: Size) -> Text:
     """The true size in words."""
-    extra = size.extra
     if size.fact.kind == "quiet" or size.fact.measure == "none":
         return Text("无", "none")
     if size.fact.kind == "data":
         return Text("两天 × 全部渠道", "two days × all channels")
-    parts_zh, parts_en = [], []
-    if size.fact.measure == "refunds":
-        parts_zh.append(f"退款多 {money(size.total_refunds / 100)}")
-        parts_en.append(f"{money(size.total_refunds / 100)} more refunded")
+    told = [_told_refunds(size) if size.fact.measure == "refunds" else _told_sales(size)]
+    told += [
+        Text(f"{_EXTRA[name].zh} {count(value)}", f"{_EXTRA[name].en}: {count(value)}")
+        for name, value in size.extra.items()
+    ]
+    return join(told)
+
+
+def _told_refunds(size: Size) -> Text:
+    more = money(size.total_refunds / 100)
+    return Text(f"退款多 {more}", f"{more} more refunded")
+
+
+def _told_sales(size: Size) -> Text:
+    month = _signed(size.month_paid, size.month_units)
+    if size.fact.subject_kind == "cohort":
+        rest = _signed(size.total_paid, size.total_units)
+        name = Text("到期末", "until the end")
     else:
-        month, total = (
-            money(value / 100, signed=True) for value in (size.month_paid, size.total_paid)
-        )
-        units = [f"{value:+,}" for value in (size.month_units, size.total_units)]
-        parts_zh.append(f"当月 {month}（{units[0]} 件）；到期末 {total}（{units[1]} 件）")
-        parts_en.append(
-            f"that month {month} ({units[0]} units); until the end {total} ({units[1]} units)"
-        )
-    words = {
-        "sku_days_out": ("SKU 断货天数", "SKU-days out of stock"),
-        "days_late": ("最迟晚到天数", "days late at most"),
-        "units_left": ("期末在库件数", "units left at the end"),
-        "units_more": ("比本来多的件数", "units more than otherwise"),
-        "cash_tied_up": ("压住的成本（元）", "cost tied up (yuan)"),
-        "discount_given": ("让利（元）", "discount given (yuan)"),
-        "lines": ("用券订单行", "order lines with it"),
-    }
-    for name, value in extra.items():
-        parts_zh.append(f"{words[name][0]} {count(value)}")
-        parts_en.append(f"{words[name][1]}: {count(value)}")
-    return Text("；".join(parts_zh), "; ".join(parts_en))
+        rest, name = _signed(size.span_paid, size.span_units), Text("整段", "its own days")
+    return Text(
+        f"当月 {month.zh}；{name.zh} {rest.zh}", f"that month {month.en}; {name.en} {rest.en}"
+    )
+
+
+def _signed(cents: int, units: int) -> Text:
+    paid = money(cents / 100, signed=True)
+    number = f"{'−' if units < 0 else '+'}{count(abs(units))}"
+    return Text(f"{paid}（{number} 件）", f"{paid} ({number} units)")

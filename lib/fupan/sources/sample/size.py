@@ -18,12 +18,15 @@ from fupan.sources.sample.terms import DEAD_STOCK, LATE_SUPPLIER
 class Size:
     """What one fact truly did, with it minus without it; money in cents.
 
-    `month_…` counts the fact's own month, `total_…` everything until the files end.
+    `month_…` counts the fact's own month, `span_…` its own days, `total_…` everything until the
+    files end, with the repeat purchases that followed or did not.
     """
 
     fact: Fact
     month_paid: int
     month_units: int
+    span_paid: int
+    span_units: int
     total_paid: int
     total_units: int
     total_refunds: int
@@ -51,10 +54,12 @@ class Sizes:
                 "tables": list(s.fact.tables),
                 "month_paid": s.month_paid / 100,
                 "month_units": s.month_units,
+                "span_paid": s.span_paid / 100,
+                "span_units": s.span_units,
                 "total_paid": s.total_paid / 100,
                 "total_units": s.total_units,
                 "total_refunds": s.total_refunds / 100,
-                **s.extra,
+                "extra": s.extra,
             }
             for s in self.sizes
         ]
@@ -66,31 +71,28 @@ def sizes(shop: Shop, seed: int) -> Sizes:
 
 
 def _size(shop: Shop, fact: Fact, seed: int) -> Size:
-    without = play(seed, ALL - {fact.fact_id}) if fact.measure not in ("none", "days") else shop
+    unchanged = fact.measure in ("none", "days")
+    without = shop if unchanged else play(seed, ALL - {fact.fact_id})
     month = month_numbers(fact.month)
-    inside = [
-        _paid(s)[lambda p: p["paid_day"].between(month.start, month.stop - 1)]
-        for s in (shop, without)
+    span = slice(day_number(fact.start), day_number(fact.end) + 1)
+    parts = [_less(shop, without, days) for days in (month, span, slice(0, len(DAYS)))]
+    amounts = [number for paid, units, _ in parts for number in (paid, units)]
+    return Size(fact, *amounts, parts[2][2], _extra(shop, without, fact))
+
+
+def _less(shop: Shop, without: Shop, days: slice) -> tuple[int, int, int]:
+    """Cents paid, units, and cents refunded of what was paid on those days: the difference."""
+    columns = ["paid_cents", "quantity", "refund_cents"]
+    sums = [
+        paid.loc[paid["paid_day"].between(days.start, days.stop - 1), columns].sum()
+        for paid in (_paid(shop), _paid(without))
     ]
-    whole = [_paid(s) for s in (shop, without)]
-    return Size(
-        fact,
-        _less(inside, "paid_cents"),
-        _less(inside, "quantity"),
-        _less(whole, "paid_cents"),
-        _less(whole, "quantity"),
-        _less(whole, "refund_cents"),
-        _extra(shop, without, fact),
-    )
+    return tuple(int(number) for number in sums[0] - sums[1])
 
 
 def _paid(shop: Shop) -> pd.DataFrame:
     lines = shop.lines[shop.lines["paid"]]
     return lines.assign(paid_day=lines["paid_second"] // 86_400)
-
-
-def _less(pair: list[pd.DataFrame], column: str) -> int:
-    return int(pair[0][column].sum() - pair[1][column].sum())
 
 
 def _extra(shop: Shop, without: Shop, fact: Fact) -> dict[str, float]:

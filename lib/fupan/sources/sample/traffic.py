@@ -63,54 +63,59 @@ def is_first(shop: Shop) -> np.ndarray:
 
 def product_traffic(shop: Shop) -> pd.DataFrame:
     """One row per day × product; money in cents."""
-    chance, visits, carts = shop.chance, shop.visits, shop.carts
-    shape = (len(DAYS), len(IDS))
-    seen = _count(shape, visits.day, visits.product)
-    searched = visits.channel == AT["search"]
+    visits, carts = shop.visits, shop.carts
+    shape, by = (len(DAYS), len(IDS)), ["day", "product"]
     lines = shop.lines.assign(paid_day=shop.lines["paid_second"] // 86_400)
-    paid = lines[lines["paid"]]
+    paid, by_paid = lines[lines["paid"]], ["paid_day", "product"]
     cart = _count(shape, carts["day"], carts["product"])
-    pay_buyers = _people(shape, paid, ["paid_day", "product"])
+    pay_buyers = _people(shape, paid, by_paid)
+    seen = _count(shape, visits.day, visits.product)
     visitors = np.maximum(seen, np.maximum(cart, pay_buyers))
-    day, product = np.indices(shape)
-    bounce, dwell = (
-        np.stack([_factor(shop, stage, product=p) for p in IDS], axis=1)
-        for stage in ("bounce", "dwell")
-    )
-    role = np.array([_CLICK_RATE[p.role] for p in PRODUCTS])[None, :]
-    clicks = np.round(visitors * 1.12).astype(np.int64)
-    shown = clicks / (role * chance.jitter("product/ctr", 0.07, day, product))
-    stays = 0.46 * bounce * chance.jitter("product/bounce", 0.05, day, product)
-    seconds = visitors * 44 * dwell * chance.jitter("product/dwell", 0.06, day, product)
+    searched = visits.channel == AT["search"]
+    search = _count(shape, visits.day[searched], visits.product[searched])
     table = {
-        "impressions": np.round(shown),
-        "clicks": clicks,
+        **_page_manners(shop, visitors, cart),
         "visitors": visitors,
-        "pageviews": np.round(visitors * 1.42 * chance.jitter("product/pages", 0.04, day, product)),
-        "bounces": np.clip(np.round(visitors * stays), 0, visitors - cart),
-        "dwell_seconds": np.round(seconds),
-        "favorite_visitors": np.minimum(
-            np.round(
-                cart * _FAVORITES_PER_CART * chance.jitter("product/favorites", 0.25, day, product)
-            ),
-            visitors,
-        ),
         "cart_visitors": cart,
-        "cart_units": _sum(shape, carts, ["day", "product"], "quantity"),
-        "order_buyers": _people(shape, lines, ["day", "product"]),
-        "order_units": _sum(shape, lines, ["day", "product"], "quantity"),
+        "cart_units": _sum(shape, carts, by, "quantity"),
+        "order_buyers": _people(shape, lines, by),
+        "order_units": _sum(shape, lines, by, "quantity"),
         "pay_buyers": pay_buyers,
-        "pay_units": _sum(shape, paid, ["paid_day", "product"], "quantity"),
-        "pay_amount": _sum(shape, paid, ["paid_day", "product"], "paid_cents"),
-        "search_visitors": np.minimum(
-            _count(shape, visits.day[searched], visits.product[searched]), visitors
-        ),
+        "pay_units": _sum(shape, paid, by_paid, "quantity"),
+        "pay_amount": _sum(shape, paid, by_paid, "paid_cents"),
+        "search_visitors": np.minimum(search, visitors),
     }
+    day, product = np.indices(shape)
     frame = pd.DataFrame(
         {"day": day.ravel(), "product": product.ravel()}
         | {n: c.ravel().astype(np.int64) for n, c in table.items()}
     )
     return frame[frame["visitors"] > 0].reset_index(drop=True)
+
+
+def _page_manners(shop: Shop, visitors: Ints, carts: Ints) -> dict[str, Floats]:
+    """How often a product is shown and clicked, and how its visitors behave on the page."""
+    day, product = np.indices(visitors.shape)
+    bounce, dwell = (
+        np.stack([_factor(shop, stage, product=p) for p in IDS], axis=1)
+        for stage in ("bounce", "dwell")
+    )
+
+    def about(purpose: str, spread: float) -> Floats:
+        return shop.chance.jitter(f"product/{purpose}", spread, day, product)
+
+    clicks = np.round(visitors * 1.12).astype(np.int64)
+    rate = np.array([_CLICK_RATE[p.role] for p in PRODUCTS])[None, :] * about("ctr", 0.07)
+    liked = np.round(carts * _FAVORITES_PER_CART * about("favorites", 0.25))
+    left = np.round(visitors * (0.46 * bounce * about("bounce", 0.05)))
+    return {
+        "impressions": np.round(clicks / rate),
+        "clicks": clicks,
+        "pageviews": np.round(visitors * 1.42 * about("pages", 0.04)),
+        "bounces": np.clip(left, 0, visitors - carts),
+        "dwell_seconds": np.round(visitors * 44 * dwell * about("dwell", 0.06)),
+        "favorite_visitors": np.minimum(liked, visitors),
+    }
 
 
 def _manners(
