@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fupan.metrics import METRICS, catalogue_table, explain
 from fupan.metrics.handbook import handbook
+from fupan.metrics.places import place
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,6 +15,17 @@ def test_a_metric_explains_formula_trap_and_what_platforms_call_it():
     assert "公式：支付金额 ÷ 支付买家数" in told
     assert "不能相加" in told and "京东商智：客单价" in told
     assert "Formula: paid amount ÷ paying buyers" in explain("spend_per_buyer", "en")
+
+
+def test_sources_and_platforms_are_named_in_the_readers_language():
+    chinese = {place(m.source).zh for m in METRICS.values()}
+    assert "订单表" in chinese
+    for metric in METRICS.values():
+        named = place(metric.source).en
+        # A platform's own Chinese name may stand beside its English one, never alone.
+        assert any(c.isascii() and c.isalpha() for c in named), named
+    assert "JD 商智: 客单价" in explain("客单价", "en")
+    assert "Source: table of orders" in explain("paid_lines", "en") + explain("skus_sold", "en")
 
 
 def test_an_ambiguous_name_explains_every_metric_it_may_mean():
@@ -35,3 +47,9 @@ def test_the_list_of_metrics_has_a_row_for_each_that_is_shown():
 def test_the_handbook_in_docs_is_the_one_that_the_catalogue_makes():
     written = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
     assert written == handbook(), "run `python -m fupan.metrics.handbook > docs/metrics.md`"
+
+
+def test_how_each_platform_counts_it_is_told():
+    told = explain("支付金额", "zh")
+    assert "各平台怎么算：生意参谋：付款当天计入" in told and "京东商智：先款按付款" in told
+    assert "Platforms count it: Taobao/Tmall 生意参谋: counted on the day" in explain("gmv", "en")

@@ -7,6 +7,7 @@ import pandas as pd
 from fupan.ground.language import Text, spoken
 from fupan.metrics.catalogue.find import SUBJECTS, find_metrics, parts_of
 from fupan.metrics.kinds import Closing, Metric, People, Ratio, Total
+from fupan.metrics.places import place
 
 UNITS: dict[str, Text] = {
     "money": Text("元（店铺币种）", "money, in the shop's currency"),
@@ -31,8 +32,9 @@ _LABELS: dict[str, Text] = {
     "trap": Text("注意", "Trap"),
     "source": Text("口径来源", "Source"),
     "called": Text("各平台叫法", "Platforms call it"),
-    "counted": Text("数据", "Data"),
-    "parts": Text("由…组成", "Made of"),
+    "data": Text("数据", "Data"),
+    "counting": Text("各平台怎么算", "Platforms count it"),
+    "parts": Text("组成", "Made of"),
 }
 
 
@@ -84,10 +86,14 @@ def rows_of(metric: Metric, lang: str) -> list[tuple[str, str]]:
         ("good", GOOD[metric.good](lang)),
         ("adding", adding(metric)(lang)),
         ("trap", metric.trap(lang)),
-        ("called", stop.join(f"{p}{mark}{c}" for p, c in metric.called.items())),
+        ("called", stop.join(f"{place(p)(lang)}{mark}{c}" for p, c in metric.called.items())),
+        (
+            "counting",
+            stop.join(f"{place(p)(lang)}{mark}{how(lang)}" for p, how in metric.counted.items()),
+        ),
         ("parts", ", ".join(parts_of(metric))),
-        ("counted", _counted(metric)(lang)),
-        ("source", metric.source),
+        ("data", _data(metric)(lang)),
+        ("source", place(metric.source)(lang)),
     ]
     return [(_LABELS[key](lang), text) for key, text in pairs if text]
 
@@ -116,7 +122,7 @@ def adding(metric: Metric) -> Text:
     return Text("可以相加", "adds over everything")
 
 
-def _counted(metric: Metric) -> Text:
+def _data(metric: Metric) -> Text:
     if isinstance(metric, Total | People | Closing) and metric.fact is not None:
         fact = metric.fact
         return Text(f"表 {fact.table}，{fact.says.zh}", f"table {fact.table}: {fact.says.en}")

@@ -26,7 +26,8 @@ Good = Literal["up", "down", "depends"]
 class Metric:
     """One figure of the shop: its names, its meaning, and the trap in it.
 
-    `called` holds the platforms' names for it. `instead` names the metrics to ask where this
+    `called` holds the platforms' names for it, `counted` how they count it where that differs
+    or is worth knowing. `instead` names the metrics to ask where this
     one lacks a dimension. A metric with `shown` false is only a building block of others.
     """
 
@@ -38,6 +39,7 @@ class Metric:
     trap: Text
     source: str
     called: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, Text] = field(default_factory=dict)
     instead: tuple[str, ...] = ()
     shown: bool = True
 

@@ -222,6 +222,23 @@ METRICS: tuple[Metric, ...] = (
             "叫 ROI，其实是销售额 ÷ 花费，不是利润；未扣退款，含间接；净投产比另算",
             "called ROI, but is revenue over cost, not profit; refunds not off, halo in",
         ),
+        counted={
+            "万相台": Text(
+                "总成交 = 直接 + 间接，窗口 1/3/7/15/30 天可选",
+                "direct plus halo sales, in a window of 1 to 30 days",
+            ),
+            "京东快车": Text(
+                "15 天归因；跟单 SKU 可以不是点击的 SKU",
+                "15-day attribution; the SKU sold need not be the one clicked",
+            ),
+            "千川": Text(
+                "净成交 ROI 只扣 1 小时内的退款",
+                "its net ROI takes off refunds within one hour only",
+            ),
+            "拼多多": Text(
+                "另有净投产比和结算投产比，晚几周", "also net and settled versions, weeks later"
+            ),
+        },
         source="推广报表",
         called={
             "万相台": "投入产出比",
@@ -243,6 +260,7 @@ METRICS: tuple[Metric, ...] = (
             "是比例不是因果；Triple Whale 把它叫 MER，别处的 MER 正好是倒数",
             "a relation, not a cause; Triple Whale calls it MER, elsewhere MER is the inverse",
         ),
+        counted={"Triple Whale": Text("把它叫 MER", "calls it MER")},
         source="通用",
         called={"通用": "费比 / 推广费率", "Amazon": "TACoS", "Triple Whale": "MER"},
     ),

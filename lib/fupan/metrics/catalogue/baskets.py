@@ -56,6 +56,13 @@ METRICS: tuple[Metric, ...] = (
             "many tools divide by orders, which is the order value; buyers distinct over a "
             "month make it higher than any mean of days",
         ),
+        counted={
+            "生意参谋": Text("支付金额 ÷ 支付买家数", "paid amount ÷ paying buyers"),
+            "京东商智": Text("成交金额 ÷ 成交客户数", "amount ÷ buyers"),
+            "Shopify": Text(
+                "没有客单价，AOV 是每单金额（笔单价）", "has none; its AOV is per order"
+            ),
+        },
         source="生意参谋、京东商智",
         called={
             "生意参谋": "客单价",

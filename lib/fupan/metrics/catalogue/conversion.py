@@ -116,6 +116,14 @@ METRICS: tuple[Metric, ...] = (
             "buyers who paid ÷ visitors = order conversion × order-to-pay rate",
         ),
         trap=_BOTH_DAILY,
+        counted={
+            "生意参谋": Text(
+                "支付买家数 ÷ 访客数，都按整段去重",
+                "paying buyers ÷ visitors, both unique over the period",
+            ),
+            "京东商智": Text("成交客户数 ÷ 访客数", "buyers ÷ visitors"),
+            "Shopify": Text("有订单的会话 ÷ 会话", "sessions with an order ÷ sessions"),
+        },
         source="生意参谋",
         called={
             "生意参谋": "支付转化率",

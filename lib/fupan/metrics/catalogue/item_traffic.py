@@ -135,7 +135,7 @@ METRICS: tuple[Metric, ...] = (
         formula=Text("商品点击量 ÷ 商品曝光量", "product clicks ÷ product impressions"),
         trap=Text(
             "生意参谋的搜索点击率按人数算，这里按次数算",
-            "the search CTR of 生意参谋 divides people; here counts are divided",
+            "Taobao's search CTR divides people; here counts are divided",
         ),
         source="京东商智",
         called={"京东商智": "点击率"},

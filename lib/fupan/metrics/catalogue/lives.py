@@ -55,6 +55,12 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("各场观看人数相加", "viewers of each session, added"),
         trap=_SESSIONS,
+        counted={
+            "抖店罗盘": Text(
+                "观看人数与观看次数（场观）两列都有，别混",
+                "has viewers and views (场观); do not mix them",
+            )
+        },
         source="直播报表",
         called={"抖店罗盘": "观看人数 / 场观", "淘宝直播": "观看人数"},
     ),

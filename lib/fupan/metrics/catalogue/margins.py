@@ -15,7 +15,7 @@ METRICS: tuple[Metric, ...] = (
         unit="money",
         good="up",
         formula=Text("付款订单行的吊牌价 × 件数", "list price × items of lines paid"),
-        trap=Text("有的拼多多看板把它叫 GMV", "some 拼多多 boards call it GMV"),
+        trap=Text("有的拼多多看板把它叫 GMV", "some Pinduoduo boards call it GMV"),
         source="拼多多",
         called={"拼多多": "商品总价"},
     ),

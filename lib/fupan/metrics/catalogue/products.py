@@ -74,6 +74,9 @@ METRICS: tuple[Metric, ...] = (
             "the bottom may be listed, stocked, or either; another metric of the same name "
             "divides items, see stock_moved_share",
         ),
+        counted={
+            "速卖通": Text("30 天内有支付的 SKU ÷ 在售 SKU", "SKUs sold in 30 days ÷ SKUs on sale")
+        },
         source="通用",
         called={"通用": "动销率", "生意参谋": "商品动销率"},
     ),

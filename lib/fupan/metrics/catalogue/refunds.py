@@ -65,6 +65,16 @@ METRICS: tuple[Metric, ...] = (
             "分母是已付款的订单；除以全部下单会显得更低，也不对",
             "the bottom is paid orders; over all orders placed it looks lower, and is wrong",
         ),
+        counted={
+            "生意参谋": Text(
+                "按退款成功时间，不含货到付款，分子不限本期订单",
+                "by the day of success, cash on delivery out, refunds of any period's orders",
+            ),
+            "抖店罗盘": Text(
+                "有按支付时间和按退款时间两种，看列名",
+                "by payment time or by refund time; read the column's name",
+            ),
+        },
         source="生意参谋",
         called={"生意参谋": "退款率", "抖店罗盘": "退款率"},
     ),

@@ -107,8 +107,14 @@ METRICS: tuple[Metric, ...] = (
         formula=Text("期内 ≥ 2 笔的买家 ÷ 支付买家数", "buyers with ≥ 2 orders ÷ paying buyers"),
         trap=Text(
             "统计期越长越高；京东按 30 / 90 天；不是同期群的回购",
-            "grows with the period's length (京东: 30 or 90 days); not a cohort's return",
+            "grows with the period's length (JD: 30 or 90 days); not a cohort's return",
         ),
+        counted={
+            "京东商智": Text(
+                "30 天或 90 天内购买 ≥ 2 次的客户占比",
+                "share of customers with ≥ 2 purchases in 30 or 90 days",
+            )
+        },
         source="京东商智",
         called={"京东商智": "复购率", "通用": "复购率"},
     ),

@@ -90,6 +90,7 @@ METRICS: tuple[Metric, ...] = (
             "平台的 DSR 是近 180 天滚动，变得慢",
             "platforms' DSR rolls over 180 days and moves slowly",
         ),
+        counted={"淘宝": Text("DSR：近 180 天滚动均分", "DSR: a mean rolling over 180 days")},
         source="评价表",
         called={"淘宝": "DSR描述相符", "Shopify": "Average rating"},
     ),

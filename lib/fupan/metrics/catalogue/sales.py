@@ -26,9 +26,34 @@ METRICS: tuple[Metric, ...] = (
         ),
         trap=Text(
             "不是收入：后来退掉的还在里面；京东成交金额对货到付款按下单计；抖音成交金额不含平台补贴",
-            "not income: what is refunded later stays in; 京东 counts cash on delivery when "
-            "ordered, 抖音 leaves platform subsidies out",
+            "not income: what is refunded later stays in; JD counts cash on delivery when "
+            "ordered, Douyin leaves platform subsidies out",
         ),
+        counted={
+            "生意参谋": Text(
+                "付款当天计入，之后退款不扣；预售在付完尾款那天计，货到付款在确认收货时计",
+                "counted on the day of payment, later refunds stay in; pre-sales on the day of the "
+                "balance, cash on delivery when confirmed",
+            ),
+            "京东商智": Text(
+                "先款按付款、先货按下单计，都减当日取消；含税和运费",
+                "counted at payment, or at the order for cash on delivery, less same-day "
+                "cancellations; tax and freight in",
+            ),
+            "抖店罗盘": Text(
+                "用户实付含运费，不含平台补贴券，之后退款和取消不扣",
+                "what users paid with freight, without platform coupons; later refunds and "
+                "cancellations stay in",
+            ),
+            "拼多多": Text(
+                "有的看板用商品总价（优惠前）当 GMV，要看清列名",
+                "some boards take list price before discounts for GMV; read the column's name",
+            ),
+            "Shopify": Text(
+                "Total sales = 折后净额 + 税 + 运费，退货在处理当天扣",
+                "net sales plus tax and shipping; returns come off on the day they are processed",
+            ),
+        },
         source="生意参谋",
         called={
             "生意参谋": "支付金额",
@@ -58,6 +83,12 @@ METRICS: tuple[Metric, ...] = (
             "可能永远不付款：一笔未付的大单就能撑高它；不能当成交",
             "may never be paid: one large unpaid order lifts it; not a sale",
         ),
+        counted={
+            "Shopify": Text(
+                "Gross sales = 单价 × 件数，含未付款和取消的",
+                "price × items, unpaid and cancelled orders in",
+            )
+        },
         source="生意参谋",
         called={
             "生意参谋": "下单金额",
@@ -101,6 +132,13 @@ METRICS: tuple[Metric, ...] = (
             "the month after a promotion bears its refunds; use it for cash, the one by paid "
             "day for how good the sales were",
         ),
+        counted={
+            "Shopify": Text(
+                "Net sales = 毛额 − 折扣 − 退货（按处理日）",
+                "gross less discounts and returns, by the day of processing",
+            ),
+            "有赞": Text("营业额 = 支付金额 − 成功退款", "paid amount less successful refunds"),
+        },
         source="Shopify",
         called={"Shopify": "Net sales", "有赞": "营业额"},
     ),
@@ -133,6 +171,15 @@ METRICS: tuple[Metric, ...] = (
             "parent orders, not lines; with several products in an order the products add "
             "up to more",
         ),
+        counted={
+            "生意参谋": Text(
+                "父订单与子订单两列都有", "has columns for parent orders and for lines"
+            ),
+            "抖店罗盘": Text(
+                "罗盘数 SKU 子订单，订单管理数主订单",
+                "罗盘 counts SKU lines, order management counts orders",
+            ),
+        },
         source="生意参谋",
         called={
             "生意参谋": "支付父订单数",

@@ -145,6 +145,7 @@ METRICS: tuple[Metric, ...] = (
             "“当日”和“最终”两种窗口常在同一张表里，别混",
             "same-day and final windows stand in the same file; do not mix them",
         ),
+        counted={"赤兔": Text("当日与最终两种窗口", "a same-day and a final window")},
         source="客服报表",
         called={"赤兔": "询单转化率", "千牛": "询单转化率"},
     ),
@@ -211,6 +212,12 @@ METRICS: tuple[Metric, ...] = (
             "平台的分母是已确认的订单，这里是支付订单",
             "platforms divide by confirmed orders; here by paid ones",
         ),
+        counted={
+            "速卖通": Text(
+                "（提起 − 买家撤销）÷（确认 + 自动确认 + 提起）",
+                "(raised − withdrawn) ÷ (confirmed + auto-confirmed + raised)",
+            )
+        },
         source="客服报表",
         called={"速卖通": "纠纷率"},
     ),

@@ -26,6 +26,14 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("各日各渠道去重访客数相加", "unique visitors of each day and channel, added"),
         trap=_SUMMED,
+        counted={
+            "生意参谋": Text(
+                "整段时间、PC 与无线一起去重；各来源相加大于店铺访客数",
+                "unique over the whole period, PC and wireless together; sources add up to more",
+            ),
+            "京东商智": Text("所选时间内去重", "unique over the chosen period"),
+            "GA4": Text("Active users：按设备与登录估计", "estimated from devices and log-ins"),
+        },
         source="生意参谋、京东商智",
         instead=("item_visitors",),
         called={
@@ -113,6 +121,16 @@ METRICS: tuple[Metric, ...] = (
             "some platforms divide visits, others visitors; an export with the rate alone "
             "cannot be combined over days",
         ),
+        counted={
+            "生意参谋": Text(
+                "按访问次数：只看一页的访问 ÷ 经该入口的访问",
+                "of visits by an entry, those with one page",
+            ),
+            "GA4": Text(
+                "1 − 互动会话占比，和别家不是一回事",
+                "1 less the share of engaged sessions, another thing altogether",
+            ),
+        },
         source="京东商智",
         called={"生意参谋": "跳失率", "京东商智": "跳失率", "GA4": "Bounce rate"},
         instead=("item_bounce_rate",),
@@ -138,8 +156,13 @@ METRICS: tuple[Metric, ...] = (
         formula=Text("停留秒数 ÷ 访客数", "seconds stayed ÷ visitors"),
         trap=Text(
             "生意参谋多天的值是日均值的平均，和这里用总量相除不同",
-            "生意参谋 averages the daily means over several days; here sums are divided",
+            "Taobao averages the daily means; here sums are divided",
         ),
+        counted={
+            "生意参谋": Text(
+                "多天的值是各日均值的平均", "over several days the mean of the daily means"
+            )
+        },
         source="生意参谋",
         called={"生意参谋": "平均停留时长", "GA4": "Average engagement time"},
         instead=("item_dwell_per_visitor",),

@@ -28,6 +28,13 @@ METRICS: tuple[Metric, ...] = (
             "paid in the period, not in the 365 days before it",
         ),
         trap=_RULE,
+        counted={
+            "生意参谋": Text(
+                "统计首日往前 365 天没在本店付过款",
+                "no payment in this shop in the 365 days before the first day",
+            ),
+            "万相台": Text("成交新客按平台自己的新客规则", "by the ad platform's own rule for new"),
+        },
         source="生意参谋",
         called={
             "生意参谋": "支付新买家数",
