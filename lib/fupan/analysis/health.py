@@ -31,9 +31,20 @@ class Health:
 
     tables: pd.DataFrame
     gaps: dict[str, tuple[date, ...]]
-    closed: dict[str, tuple[str, ...]]
+    closed: dict[Text, tuple[str, ...]]
     left_out: dict[str, int]
     notes: tuple[Text, ...]
+
+    def notes_on(self, table: str) -> tuple[Text, ...]:
+        """The missing days of one table, as a note."""
+        days = self.gaps.get(table, ())
+        return (_gap_note(table, days),) if days else ()
+
+    def cannot(self) -> pd.DataFrame:
+        """One row per lack, most metrics first: lack, metrics (examples), count."""
+        rows = [(reason, _examples(names), len(names)) for reason, names in self.closed.items()]
+        table = pd.DataFrame(rows, columns=["lack", "metrics", "count"])
+        return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
     def findings(self) -> list[Finding]:
         """One finding of kind `data` per table with missing days."""
@@ -52,7 +63,8 @@ def health(shop: Shop, period: Period | None = None) -> Health:
         for table in shop.tables
         if period and _ends_inside(shop, table, period)
     ]
-    notes += [_closed_note(reason, names) for reason, names in closed.items()]
+    if closed:
+        notes.append(_closed_summary(closed))
     notes += [_left_out_note(kind, rows) for kind, rows in left_out.items() if rows]
     return Health(tables, gaps, closed, left_out, tuple(notes))
 
@@ -105,7 +117,7 @@ def _ends_inside(shop: Shop, table: str, period: Period) -> bool:
     )
 
 
-def _closed(shop: Shop) -> dict[str, tuple[str, ...]]:
+def _closed(shop: Shop) -> dict[Text, tuple[str, ...]]:
     """Metrics that cannot be computed, by reason, in the catalogue's order."""
     closed: dict[Text, list[str]] = {}
     shown = [m.name for m in METRICS.values() if m.shown]
@@ -154,13 +166,23 @@ def _late_note(shop: Shop, table: str, period: Period) -> Text:
     )
 
 
-def _closed_note(reason: Text, names: tuple[str, ...]) -> Text:
+def _closed_summary(closed: dict[Text, tuple[str, ...]]) -> Text:
+    shut = sum(len(names) for names in closed.values())
+    of = sum(m.shown for m in METRICS.values())
+    return Text(
+        zh=f"{of} 个指标里有 {shut} 个因为缺表或缺列算不出；它们空着，不当作 0",
+        en=f"{shut} of {of} metrics cannot be computed for lack of a table or column; they stay "
+        "empty and are not zero",
+    )
+
+
+def _examples(names: tuple[str, ...]) -> Text:
     shown = [METRICS[n].label for n in names[:_SHOWN_METRICS]]
     zh, en = "、".join(t.zh for t in shown), ", ".join(t.en for t in shown)
     more = len(names) - len(shown)
     return Text(
-        zh=f"{reason.zh}，算不出：{zh}{f' 等 {len(names)} 个指标' if more else ''}",
-        en=f"{reason.en}: cannot compute {en}{f' and {more} more' if more else ''}",
+        zh=zh + (f" 等 {len(names)} 个" if more else ""),
+        en=en + (f" and {more} more" if more else ""),
     )
 
 

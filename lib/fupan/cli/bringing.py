@@ -204,6 +204,11 @@ def check(
         )
         for note in state.notes:
             say(f"- {note}")
+        if state.closed:
+            say_table(
+                [Text("缺什么", "lacking"), Text("算不出", "cannot be computed")],
+                state.cannot()[["lack", "metrics"]].itertuples(index=False, name=None),
+            )
         for breach in found:
             warn(f"✗ {breach.text}")
     if found:

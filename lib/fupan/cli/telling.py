@@ -13,8 +13,12 @@ from rich.table import Table
 from fupan.ground.errors import FupanError
 from fupan.ground.language import Text
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+LOG_WIDTH = 200  # a log has no edge to wrap at
+
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else LOG_WIDTH)
+err = Console(
+    stderr=True, soft_wrap=True, highlight=False, width=None if sys.stderr.isatty() else LOG_WIDTH
+)
 
 
 def say(text: Text | str) -> None:

@@ -28,8 +28,14 @@ def handbook() -> str:
 
 
 def _section(table: Table) -> str:
-    lines = [f"## `{table.name}` {table.title.zh}", "", f"{table.grain.zh} / {table.grain.en}", "",
-             "| column | kind | 含义 | meaning |", "|---|---|---|---|"]
+    lines = [
+        f"## `{table.name}` {table.title.zh}",
+        "",
+        f"{table.grain.zh} / {table.grain.en}",
+        "",
+        "| column | kind | 含义 | meaning |",
+        "|---|---|---|---|",
+    ]
     lines += [_row(column) for column in table.columns]
     rules = [f"- {rule.says.zh} / {rule.says.en}" for rule in table.extra_rules]
     if rules:

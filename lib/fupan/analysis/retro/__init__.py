@@ -12,8 +12,8 @@ from fupan.analysis.bridge import Bridge
 from fupan.analysis.finding import numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import history, judge, known_events
-from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, daily, data, scorecard
-from fupan.analysis.retro.refunds import young_refunds
+from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, cannot, daily, data, scorecard
+from fupan.analysis.retro.refunds import denominators, young_refunds
 from fupan.analysis.retro.sales import (
     NOTEBOOK,
     bridge,
@@ -73,8 +73,9 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "bridge": bridge_exhibit(shop, period, baseline, chain, split),
             "daily": daily(period, baseline, sales, normal, events),
             "data": data(state, period),
+            "cannot": cannot(state),
         },
-        notes=(*young_refunds(shop, period, baseline), *state.notes),
+        notes=(*denominators(shop, period), *young_refunds(shop, period, baseline), *state.notes),
         definitions=tuple(n for n in SCORES if can(shop, n)),
         versions=shop.versions,
     )

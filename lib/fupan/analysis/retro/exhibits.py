@@ -143,3 +143,18 @@ def data(state: Health, period: Period) -> Exhibit:
         en=f"{gaps} days of data are missing" if gaps else "No day is missing",
     )
     return Exhibit(table, title, period.label, Text("", ""))
+
+
+def cannot(state: Health) -> Exhibit:
+    """What cannot be computed, and for lack of what."""
+    table = state.cannot()
+    if table.empty:
+        return Exhibit.absent(Text("所有指标都算得出来", "every metric can be computed"))
+    shut = int(table["count"].sum())
+    return Exhibit(
+        table,
+        Text(zh=f"{shut} 个指标算不出，以及缺什么", en=f"{shut} metrics are closed, and why"),
+        Text(
+            "导入缺的表或列，就会自己出现", "they open as soon as the table or column is imported"
+        ),
+    )

@@ -8,9 +8,11 @@ import ibis.expr.types as ir
 
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.words import rate
+from fupan.ground.words import count, rate
+from fupan.metrics import measurable, measure
 from fupan.store import Shop
 
+UNPAID_SHARE = 0.05  # of the orders placed; below it the two bases hardly differ
 MATURE_DAYS = 30  # price protection and returns land two to five weeks after the sale
 
 
@@ -39,6 +41,33 @@ def young_refunds(shop: Shop, period: Period, baseline: Period | None) -> list[T
             zh=f"{note.zh}；同样时点上，{baseline.label.zh}是 {rate(then)}，本期是 {rate(now)}",
             en=f"{note.en}; at the same age {baseline.label.en} stood at {rate(then)} and this "
             f"period stands at {rate(now)}",
+        )
+    ]
+
+
+def denominators(shop: Shop, period: Period) -> list[Text]:
+    """A note where many orders were never paid: no sales, and no base for a refund rate."""
+    names = [
+        "orders_placed",
+        "placed_paid_orders",
+        "placed_refunded_orders",
+        "refund_share_of_placed",
+    ]
+    if any(measurable(shop, names).values()):
+        return []
+    row = measure(shop, names, period=period).iloc[0]
+    placed, paid, refunded = (float(row[n]) for n in names[:3])
+    if not paid or (placed - paid) / placed < UNPAID_SHARE:
+        return []
+    return [
+        Text(
+            zh=f"下单 {count(placed)} 单，付款 {count(paid)} 单；没付款的 {count(placed - paid)} 单"
+            f"不算销售。退款 {count(refunded)} 单，占付款单 {rate(refunded / paid)}"
+            f"（拿全部下单做分母会错成 {rate(refunded / placed)}）",
+            en=f"{count(placed)} orders were placed and {count(paid)} paid; the "
+            f"{count(placed - paid)} unpaid are no sales. {count(refunded)} were refunded, "
+            f"{rate(refunded / paid)} of the paid ones (of all placed it would wrongly be "
+            f"{rate(refunded / placed)})",
         )
     ]
 

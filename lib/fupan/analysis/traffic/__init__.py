@@ -41,7 +41,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         or shop.days("traffic") is None
         or not shop.days("traffic").overlaps(period)
     ):
-        return _without_traffic(shop, period, baseline, compare_to, state.notes)
+        return _without_traffic(shop, period, baseline, compare_to, state.notes_on("traffic"))
     seen = look(shop, period, baseline)
     names = sorted(seen.now["channel"])
     whole = judge(seen.series("visitors"), period, seen.events)
@@ -74,7 +74,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "shift": shift(seen),
             "quality": rates(seen, qualities),
         },
-        notes=(_TRAP, *state.notes),
+        notes=(_TRAP, *state.notes_on("traffic")),
         definitions=KPIS,
         versions=shop.versions,
     )
