@@ -55,6 +55,7 @@ class Converted:
     table: pa.Table
     rejected: list[Rejected] = field(default_factory=list)
     skipped: Counter[int] = field(default_factory=Counter)
+    skipped_amounts: dict[int, object] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
 
 
@@ -75,6 +76,7 @@ def convert(
         aside = pa.array(sorted(faults), pa.int64())
         result.table = filled.filter(pc.invert(pc.is_in(filled["_row"], value_set=aside)))
         _keep_aside(result, faults, profile, table, cells, columns)
+        _sum_skipped(con, result, faults, profile)
     result.notes.extend(reasons.notes(con, profile, columns, staged))
     return result
 
@@ -207,6 +209,19 @@ def _holds(con: duckdb.DuckDBPyConnection, rule: Rule, table: Table, filled: pa.
 
 def _is_given(rule: Rule) -> bool:
     return rule.name == f"{rule.columns[0]}_given"
+
+
+def _sum_skipped(
+    con: duckdb.DuckDBPyConnection, result: Converted, faults: dict[int, str], profile: Profile
+) -> None:
+    """The amount of each kind of rows left out, where the profile asks for it."""
+    for number, case in enumerate(profile.skips):
+        if case.amount and result.skipped[number]:
+            rows = [row for row, fault in faults.items() if fault == f"skip:{number}"]
+            con.register("left_out", pa.table({"_row": pa.array(rows, pa.int64())}))
+            result.skipped_amounts[number] = con.execute(
+                f"select sum({case.amount}) from staged semi join left_out using (_row)"
+            ).fetchone()[0]
 
 
 def _keep_aside(

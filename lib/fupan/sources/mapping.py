@@ -11,7 +11,8 @@ from fupan.ground.language import Text
 from fupan.sources.profile import OF_KIND, UNKNOWN_PRODUCT, As, Case, Profile, Read
 
 _PROFILE = ("name", "title", "table", "platform", "currency", "zone")
-_COLUMN = ("from", "kind", "formats", "values", "missing", "zero", "otherwise", "sql")
+_COLUMN = ("from", "kind", "formats", "values", "missing", "zero", "otherwise", "sql", "value")
+_CASE = ("when", "reason", "amount")
 _TOP = ("profile", "read", "columns", "skip", "warn")
 
 
@@ -126,14 +127,15 @@ def _cases(told: dict[str, object], section: str) -> tuple[Case, ...]:
             raise _wrong(
                 f"[[{section}]] 要有 when 和 reason", f"[[{section}]] needs when and reason"
             )
+        _only(entry, _CASE, section)
         reason = str(entry["reason"]).replace("{", "{{").replace("}", "}}")
-        verb = Text("跳过", "skipped") if section == "skip" else Text("留意", "kept, note")
-        cases.append(
-            Case(
-                str(entry["when"]),
-                Text(f"{verb.zh} {{n}} 行：{reason}", f"{{n}} rows {verb.en}: {reason}"),
-            )
+        verb = Text("跳过", "skipped") if section == "skip" else Text("留意", "kept, but note")
+        amount = str(entry["amount"]) if "amount" in entry else None
+        tail = Text("（金额 {amount}）", " ({amount})") if amount else Text("", "")
+        says = Text(
+            f"{verb.zh} {{n}} 行：{reason}{tail.zh}", f"{{n}} rows {verb.en}: {reason}{tail.en}"
         )
+        cases.append(Case(str(entry["when"]), says, amount))
     return tuple(cases)
 
 
@@ -146,7 +148,7 @@ def _section(told: dict[str, object], name: str, *, optional: bool = False) -> d
 
 def _only(entry: dict[str, object], allowed: tuple[str, ...], where: str) -> None:
     for key in entry:
-        if key not in allowed and not (where not in ("", "profile") and key == "value"):
+        if key not in allowed:
             hint = suggestion(key, allowed)
             raise _wrong(
                 f"{where or '文件'} 里的 {key!r} 不认识。{hint.zh}",

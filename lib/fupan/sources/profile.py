@@ -40,6 +40,7 @@ class As(Enum):
 PERSONAL = (As.BUYER, As.PSEUDONYM, As.PROVINCE, As.CITY)
 OF_KIND = {kind: As(kind.value) for kind in Kind}
 
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One source column: its names over the years (today's first) and how it is read."""
@@ -90,6 +91,7 @@ class Profile:
     is_order_level: bool = False  # money at order grain, no products
     partner: str = ""  # needs an order file beside it: how its lines fit
     exact: bool = False  # canonical: every header must be known
+    line_is_product: bool = False  # `line_id` is the product: the file numbers no lines
     whole_days: bool = False  # without key: repeated rows are rightly there
 
     def known_headers(self) -> frozenset[str]:

@@ -204,9 +204,7 @@ def _unlisted(profile: Profile, key: str) -> str:
     how = profile.reads[key]
     listed_texts = tuple(t.replace("，", ",").replace(" ", "") for t in how.values or {})
     bare = f"""replace(replace({stripped(f'"_{key}"')}, '，', ','), ' ', '')"""
-    return (
-        f'"{key}" = {quoted(how.otherwise or "")} and not {is_one_of(bare, listed_texts)}'
-    )
+    return f'"{key}" = {quoted(how.otherwise or "")} and not {is_one_of(bare, listed_texts)}'
 
 
 def _warned(says: Text, count: int, amount: object) -> Text:

@@ -39,6 +39,9 @@ def unique(
     ).fetchone()[0]
     if not doubled:
         return Unique(rows)
+    if profile.line_is_product:
+        rows = _parted_by_buyer(con, rows)
+        con.register("sound", rows)
     content = ", ".join(f'"{n}"' for n in table.names if n not in table.key) or "1"
     told = con.execute(f"""
         with marked as (
@@ -54,6 +57,27 @@ def unique(
         select _row, differ, nth, list_sort(together)[1:6], {named} from several
         where differ or nth > 1 order by _row""").fetchall()
     return _without(rows, told, table, profile, keys)
+
+
+def _parted_by_buyer(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
+    """An order has one buyer: where one number stands for several, each gets lines of its own.
+
+    Only for files that number no lines, where `line_id` is the product.
+    """
+    told = con.execute("""
+        select _row, line_id || '-' || buyer_id[1:6] from (
+            select _row, line_id, buyer_id, first_value(buyer_id) over (
+                partition by order_id, line_id order by _row) as first_buyer from sound)
+        where buyer_id <> first_buyer order by _row""").fetchall()
+    if not told:
+        return rows
+    mask = pc.is_in(rows["_row"], value_set=pa.array([r for r, _ in told], pa.int64()))
+    lines = pc.replace_with_mask(
+        rows["line_id"].combine_chunks(),
+        mask.combine_chunks(),
+        pa.array([line for _, line in told], pa.string()),
+    )
+    return rows.set_column(rows.column_names.index("line_id"), "line_id", lines)
 
 
 def _without(
@@ -79,7 +103,8 @@ def _without(
                 _label(profile, keys[0]),
                 Text(
                     f"{key} 在第 {places} 行内容互相矛盾，分不清哪一行对，都未导入",
-                    f"{key}: rows {', '.join(map(str, together))} contradict each other; none is imported",
+                    f"{key}: rows {', '.join(map(str, together))} contradict each other; none is "
+                    "imported",
                 ),
                 f"{_label(profile, keys[0])}={values[0]}",
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ import pyarrow as pa
 from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
-from fupan.ground.words import count
-from fupan.sources.convert import Setting, convert
+from fupan.ground.words import count, grouped
+from fupan.sources.convert import Converted, Setting, convert
 from fupan.sources.footer import split_totals, told_totals
 from fupan.sources.header import Header, find_header, period_in
 from fupan.sources.outcome import FileReport
@@ -56,7 +55,21 @@ def tabulate(
     columns = positions(profile, header)
     report.notes += sheet.notes + _header_notes(sheet, header, profile)
     cells = _read(sheet, header, columns)
-    return (*_filled(con, cells, header, columns, profile, report, job, path), profile)
+    try:
+        rows, rejected = _filled(con, cells, header, columns, profile, report, job, path)
+    except duckdb.Error as error:
+        # Only an expression of a user's own mapping can be wrong; those of ours are tested.
+        raise DataInvalid(
+            Text(
+                zh=f"配置 {profile.name} 里的表达式算不了：{_first_line(error)}。",
+                en=f"An expression of profile {profile.name} fails: {_first_line(error)}.",
+            )
+        ) from error
+    return rows, rejected, profile
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0].rstrip(".")
 
 
 def _read(sheet: Sheet, header: Header, columns: dict[str, int]) -> Cells:
@@ -89,7 +102,7 @@ def _filled(
     report.skipped = cells.blank_rows + footer + sum(converted.skipped.values())
     report.duplicates = single.duplicates
     report.notes += cells.notes + converted.notes
-    _tell(report, cells, converted.skipped, single.duplicate_rows, rejected, profile)
+    _tell(report, cells, converted, single.duplicate_rows, rejected, profile)
     if report.quarantined and not report.accepted:
         report.errors += _reasons(rejected)
         return None, rejected
@@ -101,7 +114,7 @@ def _filled(
 def _tell(
     report: FileReport,
     cells: Cells,
-    skipped: Counter[int],
+    converted: Converted,
     duplicate_rows: list[int],
     rejected: list[Rejected],
     profile: Profile,
@@ -122,9 +135,15 @@ def _tell(
             )
         )
     for number, case in enumerate(profile.skips):
-        if skipped[number]:
-            n = count(skipped[number])
-            notes.append(Text(case.says.zh.format(n=n), case.says.en.format(n=n)))
+        if converted.skipped[number]:
+            n = count(converted.skipped[number])
+            amount = grouped(converted.skipped_amounts.get(number), 2)
+            notes.append(
+                Text(
+                    case.says.zh.format(n=n, amount=amount),
+                    case.says.en.format(n=n, amount=amount),
+                )
+            )
     if duplicate_rows:
         rows = "、".join(map(str, duplicate_rows[:8])) + ("…" if len(duplicate_rows) > 8 else "")
         n = count(len(duplicate_rows))

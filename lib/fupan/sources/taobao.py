@@ -38,8 +38,10 @@ ORDER_LEVEL_FILLS: dict[str, str] = {
 """Order-level rows have no product and are the order's only line."""
 
 TAOBAO_CANNOT = (
-    Text("订单级报表没有商品：商品分析要同时导入宝贝报表",
-         "an order-level file names no products: import the item report as well"),
+    Text(
+        "订单级报表没有商品：商品分析要同时导入宝贝报表",
+        "an order-level file names no products: import the item report as well",
+    ),
     Text("没有渠道、活动和直播归因", "no channel, campaign or livestream"),
 )
 

@@ -147,8 +147,9 @@ def _careful(
     return typed.take(coded.indices)
 
 
-def _unread(con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray,
-            values: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def _unread(
+    con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray, values: pa.ChunkedArray
+) -> pa.ChunkedArray | None:
     """Which cells hold a text that is neither a value nor a marker; None where none does."""
     if not values.null_count:
         return None
@@ -203,8 +204,11 @@ def _steps(how: Read, locale: Locale, source_zone: str | None) -> tuple[list[str
             return numbers.percent_layers(), "n"
         case As.TIME | As.DAY:
             zone = source_zone if how.how is As.TIME else None
-            layers = times.format_layers(how.formats, locale.zone, zone) if how.formats \
+            layers = (
+                times.format_layers(how.formats, locale.zone, zone)
+                if how.formats
                 else times.time_layers(locale.zone, zone)
+            )
             return layers, "t" if how.how is As.TIME else "t::date"
         case As.MONTH:
             return times.month_layers(), "m"

@@ -5,8 +5,24 @@ from __future__ import annotations
 from fupan.sources.cleaning.spelling import is_one_of, stripped
 from fupan.sources.profile import PERSONAL, As, Read
 
-_NUMBERS = ("-", "--", "—", "－", "–", "/", "n/a", "na", "null", "none", "nan", "无", "暂无",
-            "未获取", "not stocked", "\\n")
+_NUMBERS = (
+    "-",
+    "--",
+    "—",
+    "－",
+    "–",
+    "/",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "无",
+    "暂无",
+    "未获取",
+    "not stocked",
+    "\\n",
+)
 _TEXTS = ("-", "--", "—", "－", "null", "none")
 
 

@@ -8,7 +8,7 @@ PLAIN_TIME = r"(19|20)\d\d-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 PLAIN_DAY = r"(19|20)\d\d-\d\d-\d\d"
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?"
 _OFFSET = r"(Z|[+-]\d\d:?\d\d)"
-_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050      # the years 2000 to 2099 as Excel counts days
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # the years 2000 to 2099 as Excel counts days
 
 
 def quick_time() -> str:
@@ -19,16 +19,16 @@ def quick_time() -> str:
 
 
 def quick_day() -> str:
-    return (
-        f"case when regexp_full_match({{x}}, '{escaped(PLAIN_DAY)}') then try_cast({{x}} as date) end"
-    )
+    return f"case when regexp_full_match({{x}}, '{escaped(PLAIN_DAY)}') then try_cast({{x}} as date) end"
 
 
 def format_layers(formats: tuple[str, ...], zone: str, source_zone: str | None) -> list[str]:
     """Steps to the moment `t` by the formats that a profile declares, and no others."""
     listed = ", ".join(quoted(f) for f in formats)
-    return [f"try_strptime({stripped('x')}, [{listed}]) as here",
-            f"{_moved('here', source_zone, zone)} as t"]
+    return [
+        f"try_strptime({stripped('x')}, [{listed}]) as here",
+        f"{_moved('here', source_zone, zone)} as t",
+    ]
 
 
 def time_layers(zone: str, source_zone: str | None) -> list[str]:

@@ -64,5 +64,6 @@ PROFILE = Profile(
             amount="paid",
         ),
     ),
+    line_is_product=True,
     cannot=(Text("没有渠道、活动和直播归因", "no channel, campaign or livestream"),),
 )

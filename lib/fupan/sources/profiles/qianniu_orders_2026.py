@@ -27,13 +27,23 @@ PROFILE = Profile(
         "paid_amount": f"case when paid_at is null then 0 else {_GROSS} end",
         "refund_amount": "case when paid_at is not null then refund end",
     },
-    warns=(Case("paid_at is not null and refund > net",
-                Text("退款大于实付的有 {n} 行：实付应是退款后的余额，支付金额按 实付 + 退款 计",
-                     "in {n} rows the refund exceeds 实付, which then is what was left: paid is "
-                     "实付 + 退款")),),
-    notes=(Text("本表没有件数：每单记 1 件；与宝贝表一起导入时件数和商品取自宝贝表",
-                "no quantity: one item per order; with the item file beside it, items and "
-                "products come from there"),),
+    warns=(
+        Case(
+            "paid_at is not null and refund > net",
+            Text(
+                "退款大于实付的有 {n} 行：实付应是退款后的余额，支付金额按 实付 + 退款 计",
+                "in {n} rows the refund exceeds 实付, which then is what was left: paid is "
+                "实付 + 退款",
+            ),
+        ),
+    ),
+    notes=(
+        Text(
+            "本表没有件数：每单记 1 件；与宝贝表一起导入时件数和商品取自宝贝表",
+            "no quantity: one item per order; with the item file beside it, items and "
+            "products come from there",
+        ),
+    ),
     cannot=(*TAOBAO_CANNOT, Text("没有买家", "no buyers")),
     is_order_level=True,
 )

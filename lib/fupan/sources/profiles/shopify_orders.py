@@ -54,8 +54,18 @@ PROFILE = Profile(
         "discount": read(As.MONEY, "Discount Amount"),
         "refund": read(As.MONEY, "Refunded Amount"),
     },
-    carry=("email", "state", "paid_at", "fulfilled", "currency", "total", "ordered_at",
-           "cancelled_at", "discount", "refund"),
+    carry=(
+        "email",
+        "state",
+        "paid_at",
+        "fulfilled",
+        "currency",
+        "total",
+        "ordered_at",
+        "cancelled_at",
+        "discount",
+        "refund",
+    ),
     carry_by="order_id",
     needs=("order_id", "state", "paid_at", "total", "ordered_at", "quantity", "price"),
     fills={
@@ -65,9 +75,9 @@ PROFILE = Profile(
         "ordered_at": "ordered_at",
         "paid_at": "paid_at",
         "status": "case when cancelled_at is not null or state in ('voided', 'refunded') "
-                  "then 'closed' when fulfilled = 'fulfilled' and paid_at is not null "
-                  "then 'completed' when fulfilled = 'partial' then 'shipped' "
-                  "when paid_at is not null then 'paid' else 'created' end",
+        "then 'closed' when fulfilled = 'fulfilled' and paid_at is not null "
+        "then 'completed' when fulfilled = 'partial' then 'shipped' "
+        "when paid_at is not null then 'paid' else 'created' end",
         "buyer_id": "email",
         "product_id": f"coalesce(sku, item, '{UNKNOWN_PRODUCT}')",
         "sku_id": "sku",
@@ -77,8 +87,12 @@ PROFILE = Profile(
         "paid_amount": f"case when paid_at is null then 0 else {_spread('total')} end",
         "refund_amount": f"case when paid_at is not null then {_spread('coalesce(refund, 0)')} end",
     },
-    notes=(Text("订单金额只写在每单第一行：按各行货值分摊到行，分到分，每单合计不变（含运费和税）",
-                "order amounts stand on an order's first row: spread over its lines by value, to "
-                "the cent, the order's sum unchanged (shipping and tax included)"),),
+    notes=(
+        Text(
+            "订单金额只写在每单第一行：按各行货值分摊到行，分到分，每单合计不变（含运费和税）",
+            "order amounts stand on an order's first row: spread over its lines by value, to "
+            "the cent, the order's sum unchanged (shipping and tax included)",
+        ),
+    ),
     cannot=(Text("没有分渠道访客；退款时间未知", "no visitors by channel; no refund time"),),
 )

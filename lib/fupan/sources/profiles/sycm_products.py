@@ -30,8 +30,17 @@ PROFILE = Profile(
         "search_visitors": read(As.COUNT, "搜索引导访客数"),
         "pay_rate": read(As.PERCENT, "商品支付转化率", advisory=True),
     },
-    needs=("product_id", "visitors", "pageviews", "cart_visitors", "order_buyers", "pay_buyers",
-           "pay_units", "pay_amount", "date"),
+    needs=(
+        "product_id",
+        "visitors",
+        "pageviews",
+        "cart_visitors",
+        "order_buyers",
+        "pay_buyers",
+        "pay_units",
+        "pay_amount",
+        "date",
+    ),
     fills={
         "date": "date",
         "product_id": "product_id",
@@ -49,12 +58,26 @@ PROFILE = Profile(
         "pay_amount": "coalesce(pay_amount, 0)",
         "search_visitors": "search_visitors",
     },
-    skips=(Case("kind like '%子商品%'",
-                Text("跳过 {n} 行子商品：主商品行已包含它们，一起加会重复",
-                     "{n} rows of sub-products skipped: the main product's row holds them")),),
-    notes=(Text("生意参谋把 0 写成“-”：加购、下单、支付各列的“-”按 0 计；跳出人数 = 跳出率 × 访客数（取整）",
-                "Sycm writes 0 as “-” in cart, order and pay columns, read as 0; bounces = bounce "
-                "rate × visitors, rounded"),),
-    cannot=(Text("没有分渠道（channel 一律为 all）、没有曝光和点击",
-                 "not split by channel; no impressions or clicks"),),
+    skips=(
+        Case(
+            "kind like '%子商品%'",
+            Text(
+                "跳过 {n} 行子商品：主商品行已包含它们，一起加会重复",
+                "{n} rows of sub-products skipped: the main product's row holds them",
+            ),
+        ),
+    ),
+    notes=(
+        Text(
+            "生意参谋把 0 写成“-”：加购、下单、支付各列的“-”按 0 计；跳出人数 = 跳出率 × 访客数（取整）",
+            "Sycm writes 0 as “-” in cart, order and pay columns, read as 0; bounces = bounce "
+            "rate × visitors, rounded",
+        ),
+    ),
+    cannot=(
+        Text(
+            "没有分渠道（channel 一律为 all）、没有曝光和点击",
+            "not split by channel; no impressions or clicks",
+        ),
+    ),
 )

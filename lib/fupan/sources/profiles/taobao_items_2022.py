@@ -14,7 +14,9 @@ _GROSS = (
 
 PROFILE = Profile(
     name="taobao_items_2022",
-    title=Text("淘宝/天猫宝贝报表（2022 版，18 列）", "Taobao/Tmall order lines (2022, 18 columns)"),
+    title=Text(
+        "淘宝/天猫宝贝报表（2022 版，18 列）", "Taobao/Tmall order lines (2022, 18 columns)"
+    ),
     table="orders",
     platform="taobao",
     currency="CNY",
@@ -32,8 +34,17 @@ PROFILE = Profile(
         "ordered_at": read(As.TIME, "订单创建时间"),
         "paid_at": read(As.TIME, "订单付款时间"),
     },
-    needs=("line_id", "order_id", "price", "quantity", "status", "payable", "net", "ordered_at",
-           "paid_at"),
+    needs=(
+        "line_id",
+        "order_id",
+        "price",
+        "quantity",
+        "status",
+        "payable",
+        "net",
+        "ordered_at",
+        "paid_at",
+    ),
     fills={
         "order_id": "order_id",
         "line_id": "line_id",
@@ -48,7 +59,11 @@ PROFILE = Profile(
         "paid_amount": _GROSS,
         "refund_amount": "case when paid_at is not null then refund end",
     },
-    notes=(Text("本表没有商品ID，商品用商家编码（没有时用外部系统编号）表示",
-                "no product id: the seller's code stands for the product"),),
+    notes=(
+        Text(
+            "本表没有商品ID，商品用商家编码（没有时用外部系统编号）表示",
+            "no product id: the seller's code stands for the product",
+        ),
+    ),
     cannot=(Text("没有买家、地址和渠道", "no buyers, addresses or channels"),),
 )

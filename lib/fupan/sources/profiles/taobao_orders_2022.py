@@ -13,8 +13,10 @@ from fupan.sources.taobao import (
 
 PROFILE = Profile(
     name="taobao_orders_2022",
-    title=Text("淘宝/天猫订单明细（2022 版，约 71 列）",
-               "Taobao/Tmall order details (2022, some 71 columns)"),
+    title=Text(
+        "淘宝/天猫订单明细（2022 版，约 71 列）",
+        "Taobao/Tmall order details (2022, some 71 columns)",
+    ),
     table="orders",
     platform="taobao",
     currency="CNY",
@@ -26,8 +28,12 @@ PROFILE = Profile(
         "paid_amount": PAID_BEFORE_REFUND,
         "refund_amount": "case when paid_at is not null then refund end",
     },
-    notes=(Text("买家实际支付金额已扣退款的订单（实付 + 退款 ≤ 总金额），支付金额按 实付 + 退款 计",
-                "where 实付 is net of refunds (实付 + 退款 ≤ 总金额), paid is 实付 + 退款"),),
+    notes=(
+        Text(
+            "买家实际支付金额已扣退款的订单（实付 + 退款 ≤ 总金额），支付金额按 实付 + 退款 计",
+            "where 实付 is net of refunds (实付 + 退款 ≤ 总金额), paid is 实付 + 退款",
+        ),
+    ),
     cannot=TAOBAO_CANNOT,
     is_order_level=True,
 )

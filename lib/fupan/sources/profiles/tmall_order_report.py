@@ -25,15 +25,21 @@ PROFILE = Profile(
         "platform": "'tmall'",
         "buyer_id": "null",
         "status": "case when paid_at is null then 'created' "
-                  "when refund > 0 and net = 0 then 'closed' else 'paid' end",
+        "when refund > 0 and net = 0 then 'closed' else 'paid' end",
         "quantity": "1",
         "paid_amount": PAID_BEFORE_REFUND,
         "refund_amount": "case when paid_at is not null then refund end",
     },
-    notes=(Text("本表没有订单状态和件数：状态按是否付款、是否全额退款推得，件数一律记 1，件数类指标不可用",
-                "no status and no quantity: the state follows from payment and full refund, each "
-                "order counts one item, so figures of items mean nothing here"),),
-    cannot=(*TAOBAO_CANNOT, Text("没有买家：复购、RFM 算不了",
-                                 "no buyers: repeat purchase and RFM cannot be computed")),
+    notes=(
+        Text(
+            "本表没有订单状态和件数：状态按是否付款、是否全额退款推得，件数一律记 1，件数类指标不可用",
+            "no status and no quantity: the state follows from payment and full refund, each "
+            "order counts one item, so figures of items mean nothing here",
+        ),
+    ),
+    cannot=(
+        *TAOBAO_CANNOT,
+        Text("没有买家：复购、RFM 算不了", "no buyers: repeat purchase and RFM cannot be computed"),
+    ),
     is_order_level=True,
 )
