@@ -77,6 +77,9 @@ def play(chance: Chance, plan: Floats, wanted: Ints, active: frozenset[str]) -> 
     coming = np.zeros((days + 80, skus), dtype=np.int64)
     offered, on_hand, transit = (np.zeros((days, skus), dtype=np.int64) for _ in range(3))
     on_way, orders = np.zeros(skus, dtype=np.int64), []
+    # Suppliers come up to two days early and four days late.
+    slip = chance.normal("supplier", *np.indices((days, skus))) * 1.3
+    slip = np.round(np.clip(slip, -2, 4)).astype(np.int64)
     for day in range(days):
         shelf, on_way = shelf + coming[day], on_way - coming[day]
         offered[day] = shelf
@@ -89,7 +92,8 @@ def play(chance: Chance, plan: Floats, wanted: Ints, active: frozenset[str]) -> 
                 packs[SKU_IDS.index("S02-1")] += OVERBOUGHT
             for sku in np.flatnonzero(packs):
                 quantity = int(packs[sku])
-                order = _order(chance, day, int(sku), quantity, int(lead[sku]), active)
+                agreed = day + int(lead[sku])
+                order = _order(day, int(sku), quantity, agreed, int(slip[day, sku]), active)
                 if order is not None:
                     orders.append(order)
                     coming[min(order[3], days + 79), sku] += order[4]
@@ -107,20 +111,19 @@ def _need(ahead: Floats, day: int, cover: Ints) -> Floats:
 
 
 def _order(
-    chance: Chance, day: int, sku: int, quantity: int, lead: int, active: frozenset[str]
+    day: int, sku: int, quantity: int, agreed: int, slip: int, active: frozenset[str]
 ) -> tuple[int, int, int, int, int] | None:
     """SKU, ordered, expected, received, quantity; nothing where the order was forgotten."""
     product = PRODUCTS[SKU_PRODUCT[sku]].product_id
     when = DAYS[day].date()
-    slip = float(chance.normal("supplier", day, sku)[0])
-    received = day + lead + round(float(np.clip(slip * 1.3, -2, 4)))
+    received = agreed + slip
     if product == "R02" and STOCKOUT_2025 in active and _inside(when, _FORGOTTEN):
         return None
     arrives = day_number(_LATE_ARRIVES)
     if product == "R01" and LATE_SUPPLIER in active:
         late = day_number(_LATE_SINCE) <= received < arrives
         received = arrives if late else received
-    return sku, day, day + lead, received, quantity
+    return sku, day, agreed, received, quantity
 
 
 def _inside(day: date, span: tuple[date, date]) -> bool:

@@ -66,7 +66,7 @@ def _write_table(files: Path, name: str, table: pa.Table) -> Path:
             table,
             path,
             compression="zstd",
-            compression_level=19,
+            compression_level=12,
             store_schema=False,
             write_statistics=True,
         )
