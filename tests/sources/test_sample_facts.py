@@ -58,7 +58,7 @@ def test_at_least_twelve_facts_in_eight_months_and_several_in_the_last() -> None
     # Money of the fact's own month, measured with and without it on the same luck.
     [
         ("price-2025-09", -16_000, -6_000),
-        ("audience-2025-10", -5_000, -500),
+        ("audience-2025-12", -5_000, -500),
         ("stockout-2025-11", -26_000, -8_000),
         ("campaign-2026-01", 3_500, 12_000),
         ("cohort-2026-03", -8_000, -1_000),
@@ -116,7 +116,7 @@ def test_the_price_rise_of_r01_costs_a_third_of_its_buyers(
 def test_the_feeds_wrong_audience_bounces_and_does_not_add_to_cart(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    spans = ("2025-09-11", "2025-10-07"), ("2025-10-08", "2025-10-26")
+    spans = ("2025-11-17", "2025-12-07"), ("2025-12-14", "2025-12-31")
     ratio = {}
     for what in ("visitors/count(distinct date)", "bounces/visitors", "cart_visitors/visitors",
                  "dwell_seconds/visitors"):  # fmt: skip

@@ -8,7 +8,7 @@ from fupan.ground.language import Text
 from fupan.sources.sample.fact import Effect, Fact
 from fupan.sources.sample.terms import DATA_GAP, GAP_DAYS, LIVE_RETURNS, RETURNS_LIVE, STOCKOUT_2025
 
-_OCT = (d(2025, 10, 8), d(2025, 10, 26))
+_FEED = (d(2025, 12, 14), d(2025, 12, 31))
 _PRICE = (d(2025, 9, 4), d(2025, 10, 8))
 
 FACTS: tuple[Fact, ...] = (
@@ -69,31 +69,6 @@ FACTS: tuple[Fact, ...] = (
         ),
     ),
     Fact(
-        "audience-2025-10",
-        "2025-10",
-        "cause",
-        "audience_mismatch",
-        "channel",
-        "paid_feed",
-        *_OCT,
-        ("traffic", "ads"),
-        Text("信息流人群不准：流量多了，转化掉了", "The feed reached the wrong people"),
-        Text(
-            "付费信息流放宽定向：访问 ×1.7，加购率 ×0.42，跳失更高，停留更短。",
-            "Targeting was widened: visits ×1.7, add-to-cart ×0.42, more bounces, shorter stays.",
-        ),
-        Text(
-            "traffic 中 paid_feed 的跳失率、停留、加购率；ads 花费",
-            "bounce rate, dwell and carts of paid_feed in traffic; cost in ads",
-        ),
-        effects=(
-            Effect("visits", 1.7, *_OCT, channels=("paid_feed",)),
-            Effect("cart", 0.42, *_OCT, channels=("paid_feed",)),
-            Effect("bounce", 1.28, *_OCT, channels=("paid_feed",)),
-            Effect("dwell", 0.6, *_OCT, channels=("paid_feed",)),
-        ),
-    ),
-    Fact(
         STOCKOUT_2025,
         "2025-11",
         "risk",
@@ -133,5 +108,30 @@ FACTS: tuple[Fact, ...] = (
             "lives 的 refund_amount；orders 的退款原因", "refund_amount in lives; reasons in orders"
         ),
         "refunds",
+    ),
+    Fact(
+        "audience-2025-12",
+        "2025-12",
+        "cause",
+        "audience_mismatch",
+        "channel",
+        "paid_feed",
+        *_FEED,
+        ("traffic", "ads"),
+        Text("信息流人群不准：流量多了，转化掉了", "The feed reached the wrong people"),
+        Text(
+            "付费信息流放宽定向：访问 ×1.7，加购率 ×0.42，跳失更高，停留更短。",
+            "Targeting was widened: visits ×1.7, add-to-cart ×0.42, more bounces, shorter stays.",
+        ),
+        Text(
+            "traffic 中 paid_feed 的跳失率、停留、加购率；ads 花费",
+            "bounce rate, dwell and carts of paid_feed in traffic; cost in ads",
+        ),
+        effects=(
+            Effect("visits", 1.7, *_FEED, channels=("paid_feed",)),
+            Effect("cart", 0.42, *_FEED, channels=("paid_feed",)),
+            Effect("bounce", 1.28, *_FEED, channels=("paid_feed",)),
+            Effect("dwell", 0.6, *_FEED, channels=("paid_feed",)),
+        ),
     ),
 )
