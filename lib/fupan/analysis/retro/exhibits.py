@@ -42,6 +42,8 @@ SOURCE = Text(
 def scorecard(shop: Shop, period: Period) -> Exhibit:
     """One row per metric: actual, goal, the month before and the year before."""
     names = [n for n in SCORES if can(shop, n)]
+    if "items_per_order" in names and not _knows_quantities(shop):
+        names.remove("items_per_order")
     table = pd.DataFrame({"metric": names})
     for column, to in (("previous", "previous"), ("year_ago", "year_ago"), ("target", "plan")):
         held = compare(shop, names, period=period, to=to).set_index("metric")
@@ -158,3 +160,8 @@ def cannot(state: Health) -> Exhibit:
             "导入缺的表或列，就会自己出现", "they open as soon as the table or column is imported"
         ),
     )
+
+
+def _knows_quantities(shop: Shop) -> bool:
+    """Whether any line holds more than one item; order files without quantities say 1 always."""
+    return bool(shop.orders.quantity.max().execute() > 1)

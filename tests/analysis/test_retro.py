@@ -1,0 +1,183 @@
+"""The cover: parts that add up, the plan, data that lack, and refunds that are still young."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from small_shops import SPEND, small_shop
+
+from fupan.analysis import retro
+from fupan.analysis.health import health
+from fupan.ground.errors import DataMissing
+from fupan.ground.periods import Period
+from fupan.store import Shop
+
+JULY = Period.parse("2026-07")
+
+
+def order(n, day, paid, **more):
+    return {
+        "order_id": str(n),
+        "line_id": "1",
+        "platform": "tmall",
+        "ordered_at": f"{day} 10:00:00",
+        "paid_at": f"{day} 10:05:00" if paid else None,
+        "status": "paid" if paid else "closed",
+        "product_id": "p",
+        "quantity": 1,
+        "paid_amount": float(paid),
+        **more,
+    }
+
+
+def shop_of(*orders, **tables):
+    return Shop.of("tiny", {"orders": pd.DataFrame(list(orders)), **tables})
+
+
+def test_the_bridge_adds_up_to_the_change_of_sales():
+    review = retro.review(small_shop(visitors={"search": 0.7}), JULY)
+    bridge = review.table("bridge")
+    kpi = review.kpis.set_index("metric").loc["gmv"]
+    assert bridge["effect"].sum() == pytest.approx(kpi["value"] - kpi["baseline"], abs=0.005)
+    assert list(bridge["factor"]) == ["visitors", "pay_conversion", "spend_per_daily_buyer"]
+
+
+def test_without_traffic_sales_are_split_by_orders():
+    """June: 2 orders of 50 = 100. July: 3 orders of 60 = 180. Log mean 80 / ln 1.8 = 136.1;
+    orders 136.1 × ln 1.5 = 55.19, order value 136.1 × ln 1.2 = 24.81."""
+    review = retro.review(
+        shop_of(
+            order(1, "2026-06-02", 50),
+            order(2, "2026-06-20", 50),
+            order(3, "2026-07-01", 60),
+            order(4, "2026-07-09", 60),
+            order(5, "2026-07-30", 60),
+        ),
+        JULY,
+    )
+    bridge = review.table("bridge").set_index("factor")["effect"]
+    assert bridge.to_dict() == pytest.approx({"paid_orders": 55.19, "order_value": 24.81})
+
+
+def test_an_unpaid_order_is_no_sale_however_large():
+    review = retro.review(
+        shop_of(order(1, "2026-07-02", 50), order(2, "2026-07-03", 0, list_amount=188320.0)), JULY
+    )
+    assert review.kpis.set_index("metric").loc["gmv", "value"] == 50
+
+
+def test_a_refund_rate_stands_on_paid_orders_and_the_report_says_so():
+    """5 placed, 4 paid, 1 refunded: 25 % of the paid, and not 20 % of the placed."""
+    paid = [order(n, "2026-07-02", 10) for n in range(3)]
+    review = retro.review(
+        shop_of(*paid, order(8, "2026-07-02", 10, refund_amount=10.0), order(9, "2026-07-02", 0)),
+        JULY,
+    )
+    assert review.kpis.set_index("metric").loc["refund_rate", "value"] == pytest.approx(0.25)
+    told = [n.zh for n in review.notes if "25.00%" in n.zh]
+    assert told and "20.00%" in told[0]
+
+
+def test_a_month_without_a_month_before_says_that_there_is_nothing_to_compare():
+    review = retro.review(shop_of(order(1, "2026-07-02", 50)), JULY)
+    assert review.headline.zh == "支付金额 ¥50，没有可比的数据来说明涨跌。"
+    assert review.headline.en == "Sales of ¥50; there is nothing to compare them with."
+    assert review.exhibit("bridge").why_not is not None
+
+
+def test_the_headline_names_the_factor_that_moved_sales_most():
+    review = retro.review(
+        shop_of(
+            order(1, "2026-06-02", 100), order(2, "2026-07-01", 100), order(3, "2026-07-09", 100)
+        ),
+        JULY,
+    )
+    assert review.headline.zh == "支付金额 ¥200，比2026年6月 +100.0%，主要在支付订单数（+¥100）。"
+    assert review.headline.en == (
+        "Sales of ¥200, +100.0% on June 2026, most of it by paid orders (+¥100)."
+    )
+
+
+def test_missing_the_goal_is_a_finding_with_its_money():
+    targets = pd.DataFrame([{"month": "2026-07", "metric": "gmv", "value": 200.0}])
+    review = retro.review(shop_of(order(1, "2026-07-02", 150), targets=targets), JULY)
+    found = review.finding("gmv", "plan")
+    assert (found.kind, found.impact) == ("result", -50)
+    assert found.statement.zh == "支付金额完成目标的 75.0%，差 ¥50。"
+    assert found.statement.en == "Sales reached 75.0% of plan, ¥50 short."
+
+
+def test_reaching_the_goal_closely_is_no_finding():
+    targets = pd.DataFrame([{"month": "2026-07", "metric": "gmv", "value": 152.0}])
+    review = retro.review(shop_of(order(1, "2026-07-02", 150), targets=targets), JULY)
+    assert review.finding("gmv", "plan") is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_quiet_month_has_no_finding(seed):
+    assert retro.review(small_shop(seed), JULY).findings == ()
+
+
+def test_a_month_that_lost_a_third_of_its_traffic_is_a_finding_of_the_shop():
+    hit = dict.fromkeys(("search", "recommend", "live"), 2 / 3)
+    found = retro.review(small_shop(visitors=hit), JULY).finding("gmv", "shop")
+    usual = (900 * 0.03 + 1400 * 0.018 + 500 * 0.045) * 1.007 * 31 * SPEND
+    assert found.impact == pytest.approx(-usual / 3, rel=0.15)
+
+
+def test_missing_days_of_a_busy_shop_are_named_and_not_counted_as_zero():
+    """Thirty orders a day, and none on 8 and 16 July: two gaps."""
+    days = [d for d in range(1, 32) if d not in (8, 16)]
+    rows = [order(f"{d}-{n}", f"2026-07-{d:02d}", 10) for d in days for n in range(30)]
+    review = retro.review(shop_of(*rows), JULY)
+    gap = next(f for f in review.findings if f.kind == "data")
+    assert gap.statement.zh.startswith("订单（orders）缺 2 天：07-08、07-16")
+    assert gap.value == 2
+
+
+def test_an_empty_day_of_a_small_shop_is_a_true_zero():
+    state = health(shop_of(order(1, "2026-07-02", 50), order(2, "2026-07-30", 50)), JULY)
+    assert state.gaps == {}
+
+
+def test_young_refunds_are_held_against_the_month_before_at_the_same_age():
+    """Data end on 31 July. June's order was refunded on 20 July, after July's age of 0 days:
+    at that age June had 0 of 2, July has 1 of 2."""
+    review = retro.review(
+        shop_of(
+            order(1, "2026-06-10", 10, refund_amount=10.0, refunded_at="2026-07-20 09:00:00"),
+            order(2, "2026-06-11", 10),
+            order(3, "2026-07-05", 10, refund_amount=10.0, refunded_at="2026-07-09 09:00:00"),
+            order(4, "2026-07-31", 10),
+        ),
+        JULY,
+    )
+    told = [n for n in review.notes if "0.00%" in n.zh and "50.00%" in n.zh]
+    assert len(told) == 1 and "2026年6月" in told[0].zh and "June 2026" in told[0].en
+
+
+def test_brushed_orders_and_gifts_are_left_out_and_counted():
+    review = retro.review(
+        shop_of(
+            order(1, "2026-07-02", 50),
+            order(2, "2026-07-02", 99, is_suspect=True),
+            order(3, "2026-07-02", 0.01, is_gift=True),
+        ),
+        JULY,
+    )
+    assert review.kpis.set_index("metric").loc["gmv", "value"] == 50
+    assert any("刷单 1 行" in n.zh for n in review.notes)
+    assert any("赠品和样品 1 行" in n.zh for n in review.notes)
+
+
+def test_a_month_without_orders_is_an_error_that_says_what_there_is():
+    with pytest.raises(DataMissing, match="2026-07-02"):
+        retro.review(shop_of(order(1, "2026-07-02", 50)), Period.parse("2026-03"))
+
+
+def test_a_shop_without_orders_is_an_error_that_says_what_to_do():
+    traffic = pd.DataFrame(
+        [{"date": date(2026, 7, 1), "channel": "search", "visitors": 5, "pageviews": 9}]
+    )
+    with pytest.raises(DataMissing, match="fupan import"):
+        retro.review(Shop.of("bare", {"traffic": traffic}), JULY)
