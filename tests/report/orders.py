@@ -8,7 +8,7 @@ from pathlib import Path
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.report.preflight import Ready
-from fupan.report.retro import Order, make
+from fupan.report.replay import Order, make
 from fupan.report.run import Limits
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"

@@ -4,7 +4,7 @@ import pytest
 from chromium import PROGRAM, browser
 from orders import order
 
-from fupan.report.retro import make
+from fupan.report.replay import make
 
 pytestmark = [
     pytest.mark.browser,

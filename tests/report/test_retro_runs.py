@@ -25,7 +25,7 @@ from fupan.ground.errors import (
 )
 from fupan.ground.language import speak
 from fupan.report import safely
-from fupan.report.retro import make
+from fupan.report.replay import make
 from fupan.report.run import Limits, run_notebook
 
 ORDERS = Path(__file__).parent / "orders.py"

@@ -72,7 +72,7 @@ def retro(
 
     例 / Example:  fupan retro --shop myshop --month 2026-10
     """
-    from fupan.report.retro import retro as make
+    from fupan.report.replay import retro as make
 
     name = shop_to_read(shop, data)
     period = _month(month, name, data)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 
 _FRONT = {
-    "ReportResult": "fupan.report.retro",
+    "ReportResult": "fupan.report.replay",
     "listing": "fupan.report.parameters",
-    "retro": "fupan.report.retro",
+    "retro": "fupan.report.replay",
     "run_notebook": "fupan.report.run",
 }
 

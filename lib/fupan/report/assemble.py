@@ -23,7 +23,7 @@ from fupan.report.render import body_of
 from fupan.report.run import Ran, failed_text
 
 if TYPE_CHECKING:
-    from fupan.report.retro import Order
+    from fupan.report.replay import Order
 
 FINDINGS, MANIFEST, TABLES = "findings.json", "manifest.json", "tables"
 _LIBRARIES = ("deltalake", "duckdb", "ibis-framework", "matplotlib", "nbclient", "numpy", "pandas",

@@ -107,7 +107,7 @@ def figure(chart: Figure, alt: Words = "") -> Picture:
 
 def _absent(shown: Exhibit) -> Block:
     why = shown.why_not or Text(zh="这段时间没有数据", en="there are no data in this period")
-    told = Text(zh=f"这里没有图：{why.zh}。", en=f"Nothing to show here: {why.en}.")
+    told = Text(zh=f"这里没有内容：{why.zh}。", en=f"Nothing to show here: {why.en}.")
     return Block(element("div", said("p", told), "fp-absent"), clean(told))
 
 

@@ -1,4 +1,4 @@
-"""The retro: a shop's month through all notebooks, published as one folder or not at all.
+"""The replay of a month: all notebooks of a shop, published as one folder or not at all.
 
 Notebooks that fail leave their neighbours standing; the result says how each one ended.
 """
