@@ -13,7 +13,18 @@ MAY_IMPORT["report"].add("charts")
 MAY_IMPORT["cli"].add("charts")
 
 # What analyses share; all other modules there answer a question and know nothing of each other.
-SHARED_IN_ANALYSIS = {"bridge", "finding", "health", "ledger", "normal", "review"}
+SHARED_IN_ANALYSIS = {
+    "attribution",
+    "bridge",
+    "effect",
+    "finding",
+    "health",
+    "ledger",
+    "normal",
+    "response",
+    "review",
+    "uplift",
+}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "misc"}
 
 

@@ -1,0 +1,224 @@
+"""Estimates an effect: the best reference by its placebo errors, then the window itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fupan.analysis.effect.effect import Check, Effect, Side
+from fupan.analysis.effect.material import Material
+from fupan.analysis.effect.placebo import Errors, Run, level_at, placebo_errors, usable_days
+from fupan.analysis.effect.reference import pooled, rhythm, synthetic, unprecedented
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+
+FEWEST_DAYS = 21  # ordinary days before the window; fewer give no level to speak of
+LONGEST = 62  # days of a window; what runs longer has no before to be held against
+BESIDE = 14  # days before and after that are looked at for sales that were only moved
+HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos choose
+UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
+FITTED = 1.35  # placebo errors of weights that were fitted to the same days look too small
+OWN_LUCK = 0.5  # share of the extra orders' own chance that the interval carries
+
+
+def estimate(material: Material, window: Period) -> Effect:
+    """The effect on `treated` in `window`, against the best counterfactual the data allow."""
+    days = material.days
+    inside = np.array([d in window and d not in material.empty for d in days])
+    if not inside.any():
+        return Effect(why_not=Text("活动期间没有订单数据", "no orders are held for its days"))
+    start, end = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
+    if window.days > LONGEST:
+        return Effect(actual=float(material.treated[inside].sum()), why_not=_ALWAYS_ON)
+    marks = material.marks()
+    past = usable_days(material, marks, start)
+    if past.sum() < FEWEST_DAYS or material.treated.to_numpy(float)[past].sum() <= 0:
+        return Effect(actual=float(material.treated[inside].sum()), why_not=_short(past.sum()))
+    runs = _candidates(material, past, marks)
+    tried = [(run, placebo_errors(run, past, end - start)) for run in runs]
+    run, errors = min(tried, key=lambda pair: (_handicap(*pair), runs.index(pair[0])))
+    past, before = _without_dip(run, errors, past, start)
+    return _assembled(_Seen(material, marks, past, inside, start, end), run, errors, before)
+
+
+def _handicap(run: Run, errors: Errors) -> float:
+    """The score by which ways to compute compete: weights fitted to the past must win clearly."""
+    return errors.score * (FITTED if run.method == "synthetic_control" else 1.0)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    material: Material
+    marks: list[str]
+    past: np.ndarray
+    inside: np.ndarray
+    start: int
+    end: int
+
+
+def _candidates(material: Material, past: np.ndarray, marks: list[str]) -> list[Run]:
+    lump, other = material.lumps()
+    values = material.treated.to_numpy(float)
+    if material.has_controls:
+        references = [("difference_in_differences", pooled(material))]
+        if material.is_random:
+            references = [("holdout", pooled(material))]
+        elif (weighted := synthetic(material, past)) is not None:
+            total = pooled(material)[past].sum()
+            references.append(("synthetic_control", weighted / weighted[past].sum() * total))
+    elif past.sum() >= 56:
+        references, other = [("interrupted_time_series", rhythm(material, past, marks))], 0.0
+    else:
+        references, other = [("plain_baseline", np.ones(len(values)))], 0.0
+    return [Run(m, values, r, h, lump, other) for m, r in references for h in HALF_LIVES]
+
+
+def _without_dip(
+    run: Run, errors: Errors, past: np.ndarray, start: int
+) -> tuple[np.ndarray, Side | None]:
+    """The days before the window: a dip of buyers who wait is a loss, and no baseline."""
+    near = past.copy()
+    near[: max(start - BESIDE, 0)] = False
+    far = past & ~near
+    if near.sum() < 7 or far.sum() < FEWEST_DAYS:
+        return past, None
+    level = level_at(run, far, max(start - BESIDE, 0))
+    side = _side("before", run, errors, level, near)
+    return (far, side) if side.is_seen else (past, side)
+
+
+def _side(where: str, run: Run, errors: Errors, level: tuple[float, float], days: np.ndarray):
+    expected = level[0] * run.reference[days].sum()
+    variance = run.chance(expected, float(run.reference[days].sum()), level[1])
+    # Farther from the level than the window itself: a drifting level has drifted farther.
+    drift = errors.drift_variance * 2 * expected**2
+    return Side(
+        where,
+        float(run.values[days].sum() - expected),
+        float(np.sqrt(variance + drift)),
+        int(days.sum()),
+    )
+
+
+def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Effect:
+    level = level_at(run, seen.past, seen.start)
+    reference = float(run.reference[seen.inside].sum())
+    expected, actual = level[0] * reference, float(run.values[seen.inside].sum())
+    chance = run.chance(expected, reference, level[1])
+    chance += OWN_LUCK * run.lump * max(actual - expected, 0.0)
+    drift = errors.drift_variance
+    if unprecedented(seen.material, seen.past, seen.marks, slice(seen.start, seen.end)):
+        drift += UNKNOWN_DRIFT**2
+    drift *= expected**2
+    # Satterthwaite: a drift known from few windows makes the whole less certain.
+    df = (chance + drift) ** 2 / (chance**2 / 60 + drift**2 / max(errors.windows - 1, 2))
+    after = _after(seen, run, errors, level)
+    sides = tuple(s for s in (before, after) if s is not None)
+    sd = float(np.sqrt(chance + drift))
+    return Effect(
+        run.method,
+        actual,
+        float(expected),
+        sd,
+        float(df),
+        sides,
+        tuple(float(e) for e in errors.relative),
+        errors.false_positive_rate(run, df),
+        _checks(seen, run, errors, sides),
+        _days(seen, run, level[0], errors),
+    )
+
+
+def _after(seen: _Seen, run: Run, errors: Errors, level: tuple[float, float]) -> Side | None:
+    held = np.zeros(len(run.values), bool)
+    held[seen.end : seen.end + BESIDE] = True
+    held &= np.array([d not in seen.material.empty for d in seen.material.days])
+    held &= np.array([d not in seen.material.busy for d in seen.material.days])
+    if not seen.material.has_controls:
+        held &= np.array([m == "" for m in seen.marks])
+    return _side("after", run, errors, level, held) if held.sum() >= 5 else None
+
+
+def _days(seen: _Seen, run: Run, level: float, errors: Errors) -> pd.DataFrame:
+    """One row per day from four weeks before to two weeks after the window."""
+    first, last = max(seen.start - 28, 0), min(seen.end + BESIDE, len(run.values))
+    expected = level * run.reference[first:last]
+    # The band of one day; the window's own interval is narrower, as days average out.
+    wide = 1.96 * np.sqrt(run.lump * np.maximum(expected, 0) + errors.drift_variance * expected**2)
+    return pd.DataFrame(
+        {
+            "day": seen.material.days[first:last],
+            "value": run.values[first:last],
+            "expected": expected,
+            "low": np.maximum(expected - wide, 0.0),
+            "high": expected + wide,
+        }
+    )
+
+
+def _checks(seen: _Seen, run: Run, errors: Errors, sides: tuple[Side, ...]) -> tuple[Check, ...]:
+    enough = errors.windows >= 5
+    mean = float(np.mean(errors.relative)) if len(errors.relative) else float("nan")
+    noise = float(np.std(errors.relative)) if len(errors.relative) else float("nan")
+    steady = bool(abs(mean) <= 2 * noise / np.sqrt(max(errors.windows, 1.0))) if enough else False
+    moved = [s for s in sides if s.is_seen]
+    return (
+        Check(
+            "placebos",
+            enough,
+            Text(
+                zh=f"安静时段能做约 {errors.windows:.0f} 个互不重叠的安慰剂窗口",
+                en=f"about {errors.windows:.0f} placebo windows that do not overlap fit into the "
+                "quiet past",
+            ),
+        ),
+        Check(
+            "no_trend",
+            steady,
+            Text(
+                zh="安静时段的预测没有一边倒的偏差"
+                if steady
+                else "安静时段的预测偏向一边，或窗口太少看不出",
+                en="predictions of quiet windows lean to neither side"
+                if steady
+                else "predictions of quiet windows lean to one side, or are too few to tell",
+            ),
+        ),
+        Check(
+            "no_moved_sales",
+            not moved,
+            Text(
+                zh="前后 14 天没有看到被挪走的销量"
+                if not moved
+                else "活动前后有销量被挪走，已从增量里扣掉",
+                en="no sales were seen to be moved from the 14 days before and after"
+                if not moved
+                else "sales were moved from the days beside it, and are taken off the increment",
+            ),
+        ),
+        Check(
+            "precedent",
+            not unprecedented(seen.material, seen.past, seen.marks, slice(seen.start, seen.end)),
+            Text(
+                zh="窗口里的大促日，历史上有先例可比（或不在大促里）",
+                en="promotion days in the window have a precedent, or there are none",
+            ),
+        ),
+    )
+
+
+_ALWAYS_ON = Text(
+    zh=f"连续投放超过 {LONGEST} 天，没有“之前”可比；要知道增量，得停一段或留出对照",
+    en=f"it ran for more than {LONGEST} days, so there is no before to hold it against; only a "
+    "pause or a holdout would tell",
+)
+
+
+def _short(days: int) -> Text:
+    return Text(
+        zh=f"活动前只有 {days} 个没有别的活动的平日（需要 {FEWEST_DAYS} 天）",
+        en=f"only {days} ordinary days without other campaigns lie before it "
+        f"({FEWEST_DAYS} are needed)",
+    )

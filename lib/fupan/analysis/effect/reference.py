@@ -1,0 +1,95 @@
+"""References: what the treated series is held against on each day.
+
+Controls as they are (difference in differences), controls weighted to move alike (synthetic
+control), or the series' own weekday and promotion pattern (interrupted time series).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import nnls
+
+from fupan.analysis.effect.material import Material
+
+FEWEST_WEEKS = 4  # of ordinary days, for a weekday pattern
+SUM_TO_ONE = 10.0  # weight of the row that makes the synthetic shares add up to one
+
+
+def pooled(material: Material) -> np.ndarray:
+    """All controls together: the treated would have moved as they did."""
+    return material.controls.sum(axis=1).to_numpy(float)
+
+
+def synthetic(material: Material, past: np.ndarray) -> np.ndarray | None:
+    """Controls weighted so that their weeks moved as the treated weeks did, before the window.
+
+    Abadie, Diamond & Hainmueller (2010), J. Am. Stat. Assoc. 105, 493–505: weights are not
+    negative and add up to one. Units are scaled to their own mean and pulled towards their
+    share of sales, so that noise is not fitted. None where weeks or units are too few.
+    """
+    held = material.controls.to_numpy(float)[past]
+    weeks = len(held) // 7
+    if weeks < 8 or held.shape[1] < 3:
+        return None
+    whole = held[-7 * weeks :].reshape(weeks, 7, -1).sum(axis=1)
+    treated = material.treated.to_numpy(float)[past][-7 * weeks :].reshape(weeks, 7).sum(axis=1)
+    kept = (whole > 0).mean(axis=0) > 0.8
+    if kept.sum() < 3 or treated.sum() <= 0:
+        return None
+    means = whole[:, kept].mean(axis=0)
+    shares = means / means.sum()
+    scaled, wanted = whole[:, kept] / means, treated / treated.mean()
+    pull = np.sqrt(weeks * 0.05) * np.eye(len(shares))
+    rows = np.vstack([scaled, SUM_TO_ONE * np.ones(len(shares)), pull])
+    goal = np.concatenate([wanted, [SUM_TO_ONE], pull @ shares])
+    weights = nnls(rows, goal)[0]
+    if weights.sum() <= 0:
+        return None
+    return (material.controls.to_numpy(float)[:, kept] / means) @ (weights / weights.sum())
+
+
+def rhythm(material: Material, past: np.ndarray, marks: list[str]) -> np.ndarray:
+    """The weekday pattern, and the lift of promotions that the series has been through before."""
+    values = material.treated.to_numpy(float)
+    weekdays = np.array([d.weekday() for d in material.days])
+    pattern = np.ones(len(values))
+    if past.sum() >= 7 * FEWEST_WEEKS:
+        for weekday in range(7):
+            held = past & (weekdays == weekday)
+            # Half a week's worth of the plain mean is mixed in: few weeks know little.
+            near = _around(values, past)
+            usual = near[held].sum()
+            shift = (values[held].sum() + 0.5 * values[past].mean()) / (
+                usual + 0.5 * values[past].mean()
+            )
+            pattern[weekdays == weekday] = max(shift, 0.05)
+    known = {}
+    names = np.array(marks)
+    for mark in sorted(set(marks) - {""}):
+        # `past` is free of promotions; their earlier days stand between its first and last day.
+        earlier = (names == mark) & (np.arange(len(values)) < _last(past))
+        level = _around(values, past)[earlier] * pattern[earlier]
+        if earlier.sum() >= 2 and level.sum() > 0:
+            known[mark] = values[earlier].sum() / level.sum()
+    lifts = np.array([known.get(m, 1.0) for m in marks])
+    return pattern * np.maximum(lifts, 0.05)
+
+
+def unprecedented(material: Material, past: np.ndarray, marks: list[str], window: slice) -> bool:
+    """Whether the window holds promotion days that the series has never been through."""
+    names = np.array(marks)
+    before = set(names[: _last(past)]) if past.any() else set()
+    return bool(set(names[window]) - before - {""})
+
+
+def _last(past: np.ndarray) -> int:
+    return int(np.flatnonzero(past).max()) + 1 if past.any() else 0
+
+
+def _around(values: np.ndarray, past: np.ndarray) -> np.ndarray:
+    """The mean of the ordinary days within two weeks to either side of each day."""
+    kernel = np.ones(29)
+    top = np.convolve(np.where(past, values, 0.0), kernel, mode="same")
+    bottom = np.convolve(past.astype(float), kernel, mode="same")
+    whole = values[past].mean() if past.any() else 0.0
+    return np.where(bottom >= 7, top / np.maximum(bottom, 1.0), whole)
