@@ -1,0 +1,234 @@
+"""The command line as its users meet it: a real process, its words and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+ORDERS = """shop,order_id,line_id,platform,ordered_at,paid_at,status,product_id,quantity,paid_amount
+x,100000000000000001,1,tmall,2026-09-01 10:00:00,2026-09-01 10:01:00,paid,p1,1,10.00
+x,100000000000000002,1,tmall,2026-09-30 10:00:00,2026-09-30 10:01:00,paid,p1,2,30.00
+"""
+
+
+def fupan(*words, data=None, **environment):
+    """Runs `fupan` in a bare environment, as cron would."""
+    bare = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment}
+    if data:
+        bare["FUPAN_DATA"] = str(data)
+    return subprocess.run(
+        [sys.executable, "-m", "fupan", *map(str, words)],
+        env=bare,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A folder with one imported shop, `mine`."""
+    root = tmp_path_factory.mktemp("shops")
+    (root / "files").mkdir()
+    (root / "files" / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    done = fupan("import", root / "files", "--shop", "mine", data=root / "data")
+    assert done.returncode == 0, done.stderr
+    return root / "data"
+
+
+def refused(done, code, *words):
+    """One sentence, no traceback, nothing on the way of machines but the code."""
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr + done.stdout
+    for word in words:
+        assert word in done.stderr, done.stderr
+
+
+def test_help_shows_the_commands_with_an_example():
+    done = fupan("--help")
+    assert done.returncode == 0
+    for command in (
+        "import",
+        "check",
+        "retro",
+        "run",
+        "lab",
+        "metrics",
+        "log",
+        "actions",
+        "sample",
+        "undo",
+        "imports",
+        "sources",
+        "list",
+    ):
+        assert command in done.stdout
+    assert "fupan retro" in done.stdout
+
+
+def test_a_missing_file_is_named(data):
+    refused(fupan("import", "nowhere.csv", "--shop", "new", data=data), 3, "nowhere.csv")
+    assert not (data / "new").exists()
+
+
+def test_an_empty_file_is_refused_and_leaves_no_shop(data, tmp_path):
+    (tmp_path / "orders.csv").write_bytes(b"")
+    refused(fupan("import", tmp_path / "orders.csv", "--shop", "new", data=data), 4, "空")
+    assert not (data / "new").exists()
+
+
+def test_a_folder_without_anything_recognisable_is_an_error(data, tmp_path):
+    (tmp_path / "notes.docx").write_bytes(b"PK")
+    refused(fupan("import", tmp_path, "--shop", "new", data=data), 3)
+    assert not (data / "new").exists()
+
+
+def test_a_shop_that_does_not_exist_is_named_with_the_nearest(data):
+    refused(fupan("check", "--shop", "mime", data=data), 3, "mime", "mine")
+
+
+def test_a_word_that_is_no_month_is_wrong_use(data):
+    refused(fupan("retro", "--shop", "mine", "--month", "2026-13", data=data), 2, "2026-13")
+
+
+def test_a_month_without_data_says_which_there_are(data, tmp_path):
+    done = fupan("retro", "--shop", "mine", "--month", "2024-01", "--out", tmp_path, data=data)
+    refused(done, 3, "2026-09")
+    assert not (tmp_path / "mine").exists()
+
+
+def test_an_unknown_option_is_wrong_use(data):
+    assert fupan("retro", "--mnoth", "2026-09", data=data).returncode == 2
+
+
+def test_import_json_accounts_for_every_row(data, tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    done = fupan("import", tmp_path / "orders.csv", "--shop", "other", "--json", data=data)
+    report = json.loads(done.stdout)
+    file = report["files"][0]
+    assert file["rows_read"] == 2 == file["accepted"]
+    assert file["rows_read"] == sum(
+        file[k] for k in ("accepted", "quarantined", "skipped", "duplicates")
+    )
+    assert file["outcome"] == "loaded" and report["import_id"]
+
+
+def test_a_dry_run_stores_nothing(data, tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    done = fupan("import", tmp_path, "--shop", "dry", "--dry-run", data=data)
+    assert done.returncode == 0 and "预览" in done.stdout
+    assert not (data / "dry").exists()
+
+
+def test_the_same_import_again_says_that_nothing_changed(data):
+    done = fupan("import", data.parent / "files", "--shop", "mine", data=data)
+    assert done.returncode == 0 and "什么都没变" in done.stdout
+
+
+def test_check_prints_the_tables_and_what_cannot_be_computed(data):
+    done = fupan("check", "--shop", "mine", data=data)
+    assert done.returncode == 0
+    assert "orders" in done.stdout and "2026-09-30" in done.stdout
+    assert "没有流量表（traffic）" in done.stdout
+
+
+def test_the_language_is_chosen_by_option_and_by_environment(data):
+    assert (
+        "there is no table traffic"
+        in fupan("check", "--shop", "mine", "--lang", "en", data=data).stdout
+    )
+    assert (
+        "there is no table traffic"
+        in fupan("check", "--shop", "mine", data=data, FUPAN_LANG="en").stdout
+    )
+
+
+@pytest.mark.parametrize("name", ["客单价", "AOV", "spend_per_buyer"])
+def test_metrics_explains_a_metric_under_any_of_its_names(name):
+    done = fupan("metrics", name)
+    assert done.returncode == 0 and "÷" in done.stdout
+
+
+def test_metrics_suggests_the_nearest_name():
+    refused(fupan("metrics", "pay_converson"), 2, "pay_conversion")
+
+
+def test_chinese_survives_a_locale_that_is_not_utf8(data):
+    done = fupan("metrics", "客单价", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 0 and "客单价" in done.stdout
+
+
+def test_the_log_is_written_and_shown(data):
+    done = fupan(
+        "log",
+        "add",
+        "主推款涨价 10%",
+        "--date",
+        "2026-09-08",
+        "--kind",
+        "price",
+        "--subject",
+        "p1",
+        "--shop",
+        "mine",
+        data=data,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "涨价" in fupan("log", "list", "--shop", "mine", data=data).stdout
+    refused(
+        fupan(
+            "log",
+            "add",
+            "x",
+            "--date",
+            "2026-09-08",
+            "--kind",
+            "prise",
+            "--shop",
+            "mine",
+            data=data,
+        ),
+        4,
+        "kind",
+    )
+
+
+def test_an_action_is_added_with_its_reason_and_closed(data):
+    done = fupan(
+        "actions",
+        "add",
+        "换主图",
+        "--hypothesis",
+        "主图看不清",
+        "--metric",
+        "支付转化率",
+        "--expected",
+        "0.1",
+        "--owner",
+        "A",
+        "--due",
+        "2026-10-10",
+        "--month",
+        "2026-09",
+        "--check-month",
+        "2026-10",
+        "--shop",
+        "mine",
+        data=data,
+    )
+    assert done.returncode == 0, done.stderr
+    assert fupan("actions", "done", "2026-09-01", "--shop", "mine", data=data).returncode == 0
+    shown = json.loads(fupan("actions", "list", "--json", "--shop", "mine", data=data).stdout)
+    assert [(a["action_id"], a["status"], a["metric"]) for a in shown] == [
+        ("2026-09-01", "done", "pay_conversion")
+    ]
+
+
+def test_imports_are_listed_and_one_is_taken_back(data, tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS.replace("30.00", "31.00"), encoding="utf-8")
+    made = json.loads(fupan("import", tmp_path, "--shop", "mine", "--json", data=data).stdout)
+    assert made["import_id"] in fupan("imports", "--shop", "mine", data=data).stdout
+    assert fupan("undo", made["import_id"], "--shop", "mine", data=data).returncode == 0
+    refused(fupan("undo", made["import_id"], "--shop", "mine", data=data), 2, "撤销过")
