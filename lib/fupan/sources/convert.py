@@ -46,6 +46,7 @@ class Setting:
     currency: str
     zone: str
     day: str = ""  # the one day a preamble names, for tables whose rows have no date
+    orders: pa.Table | None = None  # order rows of the same import, for item lines without times
 
 
 @dataclass(slots=True)
@@ -111,8 +112,23 @@ def stage(
         found.table = con.execute(
             f"select * replace ({carried}) from told order by _row"
         ).to_arrow_table()
+    if profile.partner == "needs":
+        found.table = _beside_orders(con, found.table, setting)
     con.register("staged", found.table)
     return found
+
+
+def _beside_orders(con: duckdb.DuckDBPyConnection, lines: pa.Table, setting: Setting) -> pa.Table:
+    """One row per line with its order's columns as `o_…`; an order has one row: none multiply."""
+    orders = setting.orders
+    con.register("told", lines)
+    con.register("order_level", orders)
+    taken = ", ".join(f'o."{n}" as "o_{n}"' for n in orders.column_names if n != "order_id")
+    return con.execute(
+        f"select told.*, {taken} from told left join "
+        "(select distinct on (order_id) * from order_level order by order_id, _source_row desc) o "
+        "using (order_id) order by told._row"
+    ).to_arrow_table()
 
 
 def _fill(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,16 +18,16 @@ from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.files import found_files
+from fupan.sources.fit import fit_lines, order_rows
 from fupan.sources.header import exported_at
 from fupan.sources.mapping import read_mapping
 from fupan.sources.merge import Part, merged
 from fupan.sources.outcome import QUARANTINE, FileReport, Prepared
-from fupan.sources.profile import Profile
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
 from fupan.sources.reading.sheet import Rejected
-from fupan.sources.tabulate import Job, tabulate
+from fupan.sources.tabulate import Job, Recognised, recognised, tabulate
 
 
 def prepare(
@@ -48,81 +49,110 @@ def prepare(
     profiles = (read_mapping(Path(profile)),) if profile is not None else known_profiles()
     job = Job(shop=shop, zone=zone, currency=currency, profiles=profiles)
     con = cleaning_engine(key)
-    reports: list[FileReport] = []
-    parts: list[Part] = []
-    aside: list[tuple[FileReport, Rejected]] = []
-    seen: dict[str, str] = {}
+    work = _Work()
     for path in found_files(paths):
-        for report, part, rejected in _one_file(path, con, job, seen):
-            reports.append(report)
-            aside.extend((report, r) for r in rejected)
-            if part is not None:
-                parts.append(part)
-    tables = merged(con, parts)
+        _one_file(path, con, job, work)
+    orders = order_rows(work.parts)
+    for found, path, report in work.waiting:
+        _one_sheet(con, found, path, report, job, work, orders)
+    fit_lines(con, work.parts)
+    tables = merged(con, work.parts)
+    reports = [r for r in work.reports if not any(r is s for s in work.strangers)]
     for report in reports:
         report.check()
     currencies = sorted({r.currency for r in reports if r.currency and r.outcome == "loaded"})
     return Prepared(
         shop,
         tables,
-        _quarantine(aside),
+        _quarantine(work.aside),
         tuple(reports),
         currencies[0] if len(currencies) == 1 else "",
     )
 
 
-def _one_file(
-    path: Path, con: duckdb.DuckDBPyConnection, job: Job, seen: dict[str, str]
-) -> list[tuple[FileReport, Part | None, list[Rejected]]]:
-    """What each sheet of one file gives; a file that cannot be opened is one refused report."""
+@dataclass
+class _Work:
+    """What has been read so far, and the item lines that wait for their orders."""
+
+    reports: list[FileReport] = field(default_factory=list)
+    strangers: list[FileReport] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    aside: list[tuple[FileReport, Rejected]] = field(default_factory=list)
+    waiting: list[tuple[Recognised, Path, FileReport]] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+
+
+def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work) -> None:
+    """Reads each sheet of one file; a file that cannot be opened is one refused report."""
     report = FileReport(path.name)
     try:
         data = read_regular(path)
         report.sha256 = hashlib.sha256(data).hexdigest()
-        if report.sha256 in seen:
+        if report.sha256 in work.seen:
             report.outcome = "loaded"
-            same = seen[report.sha256]
+            same = work.seen[report.sha256]
             report.notes.append(
                 Text(
                     f"内容与 {same} 完全相同，只算一次", f"the same content as {same}; counted once"
                 )
             )
-            return [(report, None, [])]
-        seen[report.sha256] = path.name
+            work.reports.append(report)
+            return
+        work.seen[report.sha256] = path.name
         sheets = open_sheets(data)
     except DataInvalid as error:
         report.errors.append(error.text)
-        return [(report, None, [])]
-    found = []
+        work.reports.append(report)
+        return
+    unknown: list[FileReport] = []
+    known: list[FileReport] = []
     for sheet in sheets:
         told = FileReport(path.name, sheet.part, report.sha256)
+        work.reports.append(told)
         try:
-            rows, rejected, profile = tabulate(con, sheet, path, told, job)
+            found = recognised(sheet, path, job)
         except DataInvalid as error:
             told.errors.append(error.text)
-            found.append((told, None, []))
+            unknown.append(told)
             continue
-        part = None if rows is None else Part(profile, rows, told, _order_of(path, sheet.part))
-        found.append((told, part, rejected))
-    return _without_strangers(found)
+        known.append(told)
+        if found.profile.partner == "needs":
+            work.waiting.append((found, path, told))
+        else:
+            _one_sheet(con, found, path, told, job, work, None)
+    if known:
+        _set_strangers_apart(known[0], unknown, work)
 
 
-def _without_strangers(
-    found: list[tuple[FileReport, Part | None, list[Rejected]]],
-) -> list[tuple[FileReport, Part | None, list[Rejected]]]:
+def _one_sheet(
+    con: duckdb.DuckDBPyConnection,
+    found: Recognised,
+    path: Path,
+    report: FileReport,
+    job: Job,
+    work: _Work,
+    orders: pa.Table | None,
+) -> None:
+    try:
+        rows, rejected = tabulate(con, found, path, report, job, orders)
+    except DataInvalid as error:
+        report.errors.append(error.text)
+        return
+    work.aside.extend((report, r) for r in rejected)
+    if rows is not None:
+        work.parts.append(Part(found.profile, rows, report, _order_of(path, found.sheet.part)))
+
+
+def _set_strangers_apart(known: FileReport, unknown: list[FileReport], work: _Work) -> None:
     """Sheets that are no export (a cover, notes) do not refuse a workbook that holds one."""
-    loaded = [f for f in found if f[0].outcome == "loaded"]
-    if not loaded:
-        return found
-    for report, _, _ in found:
-        if report.outcome != "loaded" and not report.table:
-            loaded[0][0].notes.append(
-                Text(
-                    f"工作表或成员 {report.sheet} 不是可识别的导出，没有读",
-                    f"sheet or member {report.sheet} is no known export and was not read",
-                )
+    for report in unknown:
+        work.strangers.append(report)
+        known.notes.append(
+            Text(
+                f"工作表或成员 {report.sheet} 不是可识别的导出，没有读",
+                f"sheet or member {report.sheet} is no known export and was not read",
             )
-    return [f for f in found if f[0].outcome == "loaded" or f[0].table]
+        )
 
 
 def _order_of(path: Path, part: str) -> str:

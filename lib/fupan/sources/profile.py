@@ -89,7 +89,7 @@ class Profile:
     notes: tuple[Text, ...] = ()  # what every import of this kind must say
     cannot: tuple[Text, ...] = ()  # what the file does not tell
     is_order_level: bool = False  # money at order grain, no products
-    partner: str = ""  # needs an order file beside it: how its lines fit
+    partner: str = ""  # item lines: "needs" an order file beside it, or "may" be fitted to one
     exact: bool = False  # canonical: every header must be known
     line_is_product: bool = False  # `line_id` is the product: the file numbers no lines
     whole_days: bool = False  # without key: repeated rows are rightly there

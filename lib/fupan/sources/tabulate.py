@@ -40,23 +40,55 @@ class Job:
         return frozenset().union(*(p.known_headers() for p in self.profiles))
 
 
-def tabulate(
-    con: duckdb.DuckDBPyConnection, sheet: Sheet, path: Path, report: FileReport, job: Job
-) -> tuple[pa.Table | None, list[Rejected], Profile]:
-    """The sheet's rows as a table of the contract; `report` is filled with the fate of each."""
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet with its header and the profile that reads it."""
+
+    sheet: Sheet
+    header: Header
+    profile: Profile
+
+
+def recognised(sheet: Sheet, path: Path, job: Job) -> Recognised:
+    """What kind of export a sheet is; an error in words where it is none."""
     header = find_header(sheet.head, job.known)
     if header is None:
         raise DataInvalid(Text(zh="文件是空的，没有表头。", en="The file is empty: no header."))
     stem = Path(sheet.part or path.name).stem
-    profile = recognise(header, stem, job.profiles)
+    return Recognised(sheet, header, recognise(header, stem, job.profiles))
+
+
+def tabulate(
+    con: duckdb.DuckDBPyConnection,
+    found: Recognised,
+    path: Path,
+    report: FileReport,
+    job: Job,
+    orders: pa.Table | None = None,
+) -> tuple[pa.Table | None, list[Rejected]]:
+    """The sheet's rows as a table of the contract; `report` is filled with the fate of each.
+
+    `orders` are the order rows of the same import, for item lines that tell no times.
+    """
+    sheet, header, profile = found.sheet, found.header, found.profile
     report.profile, report.table = profile.name, profile.table
     report.platform = profile.platform
     report.currency = _currency(profile, job)
+    if profile.partner == "needs" and orders is None:
+        raise DataInvalid(
+            Text(
+                zh=f"这是“{profile.title.zh}”，没有下单和付款时间；"
+                "请把同一时间段的订单报表放在一起导入。",
+                en=f"This is “{profile.title.en}”, which tells no times; import it together with "
+                "the order file of the same time.",
+            )
+        )
     columns = positions(profile, header)
-    report.notes += sheet.notes + _header_notes(sheet, header, profile)
+    report.notes += sheet.notes + _header_notes(header)
     cells = _read(sheet, header, columns)
+    setting = Setting(job.shop, report.currency, job.zone, _single_day(header, path), orders)
     try:
-        rows, rejected = _filled(con, cells, header, columns, profile, report, job, path)
+        return _filled(con, cells, columns, profile, report, setting)
     except duckdb.Error as error:
         # Only an expression of a user's own mapping can be wrong; those of ours are tested.
         raise DataInvalid(
@@ -65,7 +97,6 @@ def tabulate(
                 en=f"An expression of profile {profile.name} fails: {_first_line(error)}.",
             )
         ) from error
-    return rows, rejected, profile
 
 
 def _first_line(error: Exception) -> str:
@@ -80,16 +111,12 @@ def _read(sheet: Sheet, header: Header, columns: dict[str, int]) -> Cells:
 def _filled(
     con: duckdb.DuckDBPyConnection,
     cells: Cells,
-    header: Header,
     columns: dict[str, int],
     profile: Profile,
     report: FileReport,
-    job: Job,
-    path: Path,
+    setting: Setting,
 ) -> tuple[pa.Table | None, list[Rejected]]:
     body, totals = (cells.table, None) if profile.exact else split_totals(cells.table)
-    day = _single_day(header, path)
-    setting = Setting(job.shop, report.currency, job.zone, day)
     converted = convert(con, profile, body, columns, setting)
     if totals is not None:
         report.notes += told_totals(con, profile, totals, columns, setting)
@@ -191,7 +218,7 @@ def _stamped(rows: pa.Table, profile: Profile, report: FileReport) -> pa.Table:
     return typed.append_column(SOURCE_FILE, stamp).append_column(SOURCE_ROW, rows["_row"])
 
 
-def _header_notes(sheet: Sheet, header: Header, profile: Profile) -> list[Text]:
+def _header_notes(header: Header) -> list[Text]:
     notes = []
     if header.row > 1 and header.preamble:
         period = period_in(header.preamble)

@@ -51,3 +51,14 @@ PAID_BEFORE_REFUND = (
     "when net + coalesce(refund, 0) <= total then net + coalesce(refund, 0) "
     "else net end"
 )
+
+LINE_FROM_ORDER: dict[str, str] = {
+    "order_id": "order_id",
+    "platform": "o_platform",
+    "ordered_at": "o_ordered_at",
+    "paid_at": "o_paid_at",
+    "buyer_id": "o_buyer_id",
+    "province": "o_province",
+    "city": "o_city",
+}
+"""What an item line takes from its order's row in the file beside it (reads named `o_…`)."""

@@ -93,7 +93,7 @@ def stage_columns(
 def _plain(
     con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table, columns: dict[str, int]
 ) -> dict[str, pa.ChunkedArray]:
-    """Every column that has a plain spelling, cleaned in one pass; null where a cell has another."""
+    """Columns that have a plain spelling, cleaned in one pass; null where a cell has another."""
     quick = {key: _quick(profile.reads[key], profile.zone) for key in columns}
     asked = {key: value for key, value in quick.items() if value is not None}
     if not asked:

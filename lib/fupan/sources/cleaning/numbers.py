@@ -45,7 +45,8 @@ def quick_count() -> str:
 
 
 def _quick(pattern: str, kind: str) -> str:
-    return f"case when regexp_full_match({{x}}, '{escaped(pattern)}') then try_cast({{x}} as {kind}) end"
+    plain = f"regexp_full_match({{x}}, '{escaped(pattern)}')"
+    return f"case when {plain} then try_cast({{x}} as {kind}) end"
 
 
 def whole() -> str:

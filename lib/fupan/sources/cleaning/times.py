@@ -19,7 +19,8 @@ def quick_time() -> str:
 
 
 def quick_day() -> str:
-    return f"case when regexp_full_match({{x}}, '{escaped(PLAIN_DAY)}') then try_cast({{x}} as date) end"
+    plain = f"regexp_full_match({{x}}, '{escaped(PLAIN_DAY)}')"
+    return f"case when {plain} then try_cast({{x}} as date) end"
 
 
 def format_layers(formats: tuple[str, ...], zone: str, source_zone: str | None) -> list[str]:

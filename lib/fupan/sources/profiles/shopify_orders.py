@@ -8,27 +8,9 @@ from __future__ import annotations
 
 from fupan.ground.language import Text
 from fupan.sources.profile import UNKNOWN_PRODUCT, As, Profile, read
+from fupan.sources.spread import spread
 
-_OF_ORDER = "over (partition by order_id)"
-_SO_FAR = "over (partition by order_id order by _row)"
 _WORTH = "(price * quantity - coalesce(line_discount, 0))"
-
-
-def _spread(amount: str) -> str:
-    """The part of an order's amount that falls to one line; the parts add up exactly.
-
-    Each line takes the rounded share up to and with it, less what went before; where lines have
-    no value the amount falls to the first.
-    """
-    upto = f"round({amount} * sum({_WORTH}) {_SO_FAR} / sum({_WORTH}) {_OF_ORDER}, 2)"
-    before = (
-        f"round({amount} * (sum({_WORTH}) {_SO_FAR} - {_WORTH}) / sum({_WORTH}) {_OF_ORDER}, 2)"
-    )
-    return (
-        f"case when sum({_WORTH}) {_OF_ORDER} > 0 then {upto}::decimal(18,2) "
-        f"- {before}::decimal(18,2) when row_number() {_SO_FAR} = 1 then {amount} else 0 end"
-    )
-
 
 PROFILE = Profile(
     name="shopify_orders",
@@ -83,9 +65,9 @@ PROFILE = Profile(
         "sku_id": "sku",
         "quantity": "quantity",
         "list_amount": "greatest(coalesce(compare_price, 0), price) * quantity",
-        "discount_amount": f"coalesce(line_discount, 0) + ({_spread('coalesce(discount, 0)')})",
-        "paid_amount": f"case when paid_at is null then 0 else {_spread('total')} end",
-        "refund_amount": f"case when paid_at is not null then {_spread('coalesce(refund, 0)')} end",
+        "discount_amount": f"coalesce(line_discount, 0) + ({spread('coalesce(discount, 0)', _WORTH)})",
+        "paid_amount": f"case when paid_at is null then 0 else {spread('total', _WORTH)} end",
+        "refund_amount": f"case when paid_at is not null then {spread('coalesce(refund, 0)', _WORTH)} end",
     },
     notes=(
         Text(

@@ -65,5 +65,6 @@ PROFILE = Profile(
             "no product id: the seller's code stands for the product",
         ),
     ),
+    partner="may",
     cannot=(Text("没有买家、地址和渠道", "no buyers, addresses or channels"),),
 )
