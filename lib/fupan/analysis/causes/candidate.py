@@ -1,0 +1,153 @@
+"""A candidate: one cause of one loss, with its size, its evidence and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from fupan.analysis.causes.definitions import CAUSES, Cause
+from fupan.analysis.causes.evidence import Entry, Sign
+from fupan.analysis.causes.shift import Shifts
+
+INTERVAL = 1.96  # two-sided 95 %
+SPEND_SPREAD = 1.3  # variance of a sum of amounts over that of its count: baskets differ
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Money over the period against what was to be expected; negative is lost."""
+
+    impact: float
+    sd: float
+    actual: float
+    expected: float
+
+    @property
+    def low(self) -> float:
+        return self.impact - INTERVAL * self.sd
+
+    @property
+    def high(self) -> float:
+        return self.impact + INTERVAL * self.sd
+
+
+@dataclass(frozen=True)
+class StepMove:
+    """One step of the funnel: its rate (or count) as expected and as it was, and how sure."""
+
+    step: str
+    actual: float
+    expected: float
+    z: float
+
+    @property
+    def effect(self) -> float:
+        """The log of actual over expected."""
+        return float(np.log((self.actual + 1e-12) / (self.expected + 1e-12)))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    cause: str
+    subject_kind: str
+    subject: str
+    since: date
+    until: date
+    loss: Loss
+    score: float  # how well its prediction fits, in units of z²/2
+    p_value: float
+    moves: tuple[StepMove, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    against: tuple[str, ...] = field(default=())  # steps that do not fit
+
+    @property
+    def definition(self) -> Cause:
+        return CAUSES[self.cause]
+
+
+def moves_of(shifts: Shifts, unit: int, steps: tuple[str, ...], start: int, end: int):
+    """How each of the steps moved for one unit over one window."""
+    moves = []
+    for step in steps:
+        if not shifts.has(step):
+            continue
+        shift = shifts.between(step, start, end)
+        bottom = shifts.bottom(step, start, end)[unit]
+        if bottom <= 0:
+            continue
+        moves.append(
+            StepMove(
+                step,
+                float(shift.actual[unit] / bottom),
+                float(shift.expected[unit] / bottom),
+                float(shift.z[unit]),
+            )
+        )
+    return tuple(moves)
+
+
+def misfit(cause: str, moves: tuple[StepMove, ...]) -> tuple[float, tuple[str, ...]]:
+    """How far the moves contradict what the cause predicts, and which steps do."""
+    cost, against = 0.0, []
+    for move in moves:
+        way = CAUSES[cause].predicts.get(move.step)
+        if way is None:
+            continue
+        beyond = abs(move.z) - 2 if way == 0 else -move.z * way - 2
+        if beyond > 0 and abs(move.effect) > 0.04:
+            cost += beyond**2 / 2
+            against.append(move.step)
+    return cost, tuple(against)
+
+
+def buyers_lost(
+    shifts: Shifts, unit: int, start: int, end: int, *, step: str = "conversion",
+    keep_price: bool = False,
+) -> Loss:  # fmt: skip
+    """What a moved rate cost from `start` to `end`, promotions included.
+
+    The expected buyers spend what buyers spent: in the window itself, or before it where the
+    cause changed the price.
+    """
+    panel = shifts.panel
+    shift = shifts.between(step, start, end)
+    days = np.zeros(len(panel.days), dtype=bool)
+    days[start:end] = True
+    days &= panel.held
+    visitors = panel.total("visitors", days)[unit]
+    used = max(shifts.sum_of("visitors", start, end)[unit], 1.0)
+    expected = float(shift.expected[unit] * visitors / used)
+    actual = float(panel.total("pay_amount", days)[unit])
+    buyers = float(panel.total("pay_buyers", days)[unit])
+    spend = spend_per_buyer(shifts, unit, start, end)
+    now = actual / buyers if buyers >= 5 and not keep_price else spend
+    if step == "pay":
+        # Only payment failed: what orders would have brought at the usual rate.
+        ratio = float(shift.expected[unit] / max(shift.actual[unit], 0.5))
+        worth = actual * ratio
+    else:
+        worth = expected * now
+    spread = np.sqrt(
+        (worth * float(shift.drift[unit])) ** 2
+        + SPEND_SPREAD * now**2 * max(expected, 1.0) * abs(1 - min(actual / max(worth, 1e-9), 2.0))
+        + 0.25 * now**2 * max(expected, 1.0)
+    )
+    return Loss(actual - worth, float(spread), actual, float(worth))
+
+
+def spend_per_buyer(shifts: Shifts, unit: int, start: int, end: int) -> float:
+    """What a buyer of the unit spent in the eight weeks before, moved as all units moved since."""
+    panel = shifts.panel
+    before = np.zeros(len(panel.days), dtype=bool)
+    before[max(start - 56, 0) : start] = True
+    inside = np.zeros(len(panel.days), dtype=bool)
+    inside[start:end] = True
+    with np.errstate(divide="ignore", invalid="ignore"):
+        old = panel.total("pay_amount", before) / panel.total("pay_buyers", before)
+        new = panel.total("pay_amount", inside) / panel.total("pay_buyers", inside)
+        moved = np.log(new / old)
+    common = float(np.median(moved[np.isfinite(moved)])) if np.isfinite(moved).sum() >= 5 else 0.0
+    return float(old[unit] * np.exp(common)) if np.isfinite(old[unit]) else 0.0

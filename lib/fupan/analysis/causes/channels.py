@@ -1,0 +1,235 @@
+"""Causes that lie in a channel: fewer people, other people, or a mix that converts less.
+
+A channel is held against the other channels on the same days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from fupan.analysis.causes.candidate import Candidate, Loss, misfit, moves_of, spend_per_buyer
+from fupan.analysis.causes.definitions import CAUSES
+from fupan.analysis.causes.evidence import Entry, entries_about
+from fupan.analysis.causes.shift import Shifts, tail
+
+LIKELY = 0.004  # chance that a quiet month names a cause of one kind
+SMALLEST_FALL = 0.12  # of a channel's visitors
+SMALLEST_RISE = 0.15
+SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
+MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
+SAME_TIME_DAYS = 6
+FEWEST_DAYS = 5
+LOOKS = 4
+MOVED = 3.0
+STEPS_SHOWN = ("visitors", "bounce", "dwell", "cart", "order", "pay", "conversion")
+
+
+def channel_candidates(shifts: Shifts, entries: Sequence[Entry]) -> list[Candidate]:
+    """The causes that fit a channel's loss; a loss is named once."""
+    wrong = _mismatches(shifts)
+    taken = {c.subject for c in wrong}
+    fallen = [m for m in _volumes(shifts, -1) if m.channel not in taken]
+    risen = [m for m in _volumes(shifts, +1) if m.channel not in taken]
+    mix = _mix(shifts, fallen, risen)
+    if mix is not None:
+        candidate, used = mix
+        fallen = [m for m in fallen if m.channel not in used]
+        wrong = [*wrong, candidate]
+    wrong += [_volume_loss(shifts, m) for m in fallen if m.is_sure]
+    return [_with_log(c, entries) for c in wrong]
+
+
+@dataclass(frozen=True)
+class _Moved:
+    channel: str
+    unit: int
+    start: int
+    z: float
+    effect: float
+    p_value: float
+    is_sure: bool
+
+
+def _volumes(shifts: Shifts, way: int) -> list[_Moved]:
+    """Channels whose visitors fell (−1) or rose (+1), the surest first; unsure ones are marked."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    starts, z = shifts.scan({"visitors": way}, end - FEWEST_DAYS)
+    least = np.log(1 - SMALLEST_FALL) if way < 0 else np.log(1 + SMALLEST_RISE)
+    moved = []
+    for unit, channel in enumerate(panel.units):
+        start = int(starts[unit])
+        effect = float(shifts.between("visitors", start, end).effect[unit])
+        p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
+        sure = p_value < LIKELY and effect * way > least * way
+        if sure or (z[unit] > 2.5 and effect * way > 0.08):
+            moved.append(_Moved(channel, unit, start, float(z[unit]), effect, p_value, sure))
+    return sorted(moved, key=lambda m: (-m.z, m.channel))
+
+
+def _mismatches(shifts: Shifts) -> list[Candidate]:
+    """Channels whose visitors leave sooner, stay shorter and buy less than they used to."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    looks = [s for s in ("bounce", "dwell") if shifts.has(s)]
+    if not shifts.has("conversion") or not (looks or shifts.has("cart")):
+        return []
+    starts, z = shifts.scan({"bounce": +1, "dwell": -1, "cart": -1}, end - FEWEST_DAYS)
+    found = []
+    for unit, channel in enumerate(panel.units):
+        p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
+        if p_value > LIKELY:
+            continue
+        start = int(starts[unit])
+        moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
+        if not _worse_people({m.step: m for m in moves}, looks):
+            continue
+        found.append(
+            Candidate(
+                "audience_mismatch",
+                "channel",
+                channel,
+                panel.days[start],
+                panel.days[-1],
+                _sales_lost(shifts, unit, start),
+                float(z[unit]) ** 2 / 2,
+                p_value,
+                moves,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _worse_people(moves: dict[str, object], looks: Sequence[str]) -> bool:
+    way = {"dwell": -1, "bounce": +1}
+    looked = [moves[s].z * way[s] > MOVED and moves[s].effect * way[s] > 0.05
+              for s in looks if s in moves]  # fmt: skip
+    bought = [
+        moves[s].z < -2 and moves[s].effect < np.log(0.9)
+        for s in ("cart", "conversion")
+        if s in moves
+    ]
+    falling = "conversion" in moves and moves["conversion"].effect < 0
+    return any(bought) and falling and (any(looked) if looks else all(bought))
+
+
+def _sales_lost(shifts: Shifts, unit: int, start: int) -> Loss:
+    """Sales of a channel against what it would have brought: its people and their conversion."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    days = panel.window(panel.days[start], panel.days[-1] + timedelta(days=1))
+    shift = shifts.between("sales", start, end)
+    used = max(shifts.bottom("sales", start, end)[unit], 1.0)
+    expected = float(shift.expected[unit]) * days.sum() / used
+    spend = spend_per_buyer(shifts, unit, start, end)
+    actual = float(panel.total("pay_amount", days)[unit])
+    worth = expected * spend
+    sd = np.hypot(worth * float(shift.drift[unit]), spend * np.sqrt(1.3 * max(expected, 1.0)))
+    return Loss(actual - worth, float(sd), actual, worth)
+
+
+def _volume_loss(shifts: Shifts, moved: _Moved) -> Candidate:
+    panel, end = shifts.panel, len(shifts.panel.days)
+    moves = moves_of(shifts, moved.unit, STEPS_SHOWN, moved.start, end)
+    cost, against = misfit("channel_volume", moves)
+    return Candidate(
+        "channel_volume", "channel", moved.channel, panel.days[moved.start], panel.days[-1],
+        _people_lost(shifts, moved.unit, moved.start), moved.z**2 / 2 - cost, moved.p_value,
+        moves, against=against,
+    )  # fmt: skip
+
+
+def _people_lost(shifts: Shifts, unit: int, start: int) -> Loss:
+    """What fewer (or more) people meant at what people of the channel spend now."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    shift = shifts.between("visitors", start, end)
+    days = panel.window(panel.days[start], panel.days[-1] + timedelta(days=1))
+    actual = float(panel.total("pay_amount", days)[unit])
+    visitors = float(panel.total("visitors", days)[unit])
+    expected = float(shift.expected[unit] / max(shift.actual[unit], 1.0)) * visitors
+    past = np.zeros(len(panel.days), dtype=bool)
+    past[max(start - 56, 0) : end] = True
+    past &= panel.held
+    value = actual / visitors if visitors else 0.0
+    if panel.total("pay_buyers", days)[unit] < 20:
+        people = panel.total("visitors", past)[unit]
+        value = float(panel.total("pay_amount", past)[unit] / people) if people else 0.0
+    buyers = max(float(panel.total("pay_buyers", days)[unit]), 1.0)
+    impact = (visitors - expected) * value
+    sd = np.hypot(expected * float(shift.drift[unit]) * value, abs(impact) * np.sqrt(1.3 / buyers))
+    # People lost would have bought by chance more or less than their mean.
+    sd = np.hypot(sd, np.sqrt(1.3 * abs(impact) * max(actual / buyers, 1e-9)))
+    return Loss(impact, float(sd), actual, actual - impact)
+
+
+def _mix(
+    shifts: Shifts, fallen: list[_Moved], risen: list[_Moved]
+) -> tuple[Candidate, set[str]] | None:
+    """More people by a channel that converts less, while every channel converts as before."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    for up in risen:
+        down = [m for m in fallen if abs(m.start - up.start) <= SAME_TIME_DAYS]
+        if not up.is_sure and not any(m.is_sure for m in down):
+            continue
+        start = min([up, *down], key=lambda m: (-m.z, m.channel)).start
+        shift = shifts.between("visitors", start, end)
+        rate = _usual_rate(shifts, start)
+        if rate is None or not _is_diluted(shift.actual, shift.expected, rate, up, down):
+            continue
+        lost = [m for m in down if m.is_sure]
+        gained = float(shift.actual[up.unit] - shift.expected[up.unit])
+        missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in lost)
+        if lost and gained < MATCHED * missing:
+            continue
+        moved = [up, *lost]
+        parts = [_people_lost(shifts, m.unit, start) for m in moved]
+        loss = Loss(
+            sum(p.impact for p in parts),
+            float(np.sqrt(sum(p.sd**2 for p in parts))),
+            sum(p.actual for p in parts),
+            sum(p.expected for p in parts),
+        )
+        moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
+        cost, against = misfit("traffic_mix", moves)
+        return (
+            Candidate(
+                "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
+                up.z**2 / 2 - cost, up.p_value, moves, against=against,
+            ),
+            {m.channel for m in moved},
+        )  # fmt: skip
+    return None
+
+
+def _usual_rate(shifts: Shifts, start: int) -> np.ndarray | None:
+    """Payment conversion by channel in the eight weeks before."""
+    panel = shifts.panel
+    past = np.zeros(len(panel.days), dtype=bool)
+    past[max(start - 56, 0) : start] = True
+    visitors, buyers = panel.total("visitors", past), panel.total("pay_buyers", past)
+    if visitors.sum() == 0 or buyers.sum() == 0:
+        return None
+    return buyers / np.maximum(visitors, 1.0)
+
+
+def _is_diluted(
+    actual: np.ndarray, expected: np.ndarray, rate: np.ndarray, up: _Moved, down: list[_Moved]
+) -> bool:
+    """Whether the moved channels alone lower the shop's conversion."""
+    after = expected.copy()
+    for moved in (up, *down):
+        after[moved.unit] = actual[moved.unit]
+    before = float((expected * rate).sum() / expected.sum())
+    now = float((after * rate).sum() / after.sum())
+    return now < before * (1 - SMALLEST_DILUTION)
+
+
+def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
+    kinds = CAUSES[candidate.cause].log_kinds
+    near = tuple(
+        e
+        for e in entries_about(entries, candidate.subject, kinds)
+        if candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
+    )
+    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

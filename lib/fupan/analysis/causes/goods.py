@@ -1,0 +1,192 @@
+"""Causes that lie in one product: price, detail page, rival, stock, reviews.
+
+A product is held against the others on the same days, so promotions and seasons fall out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from fupan.analysis.causes.candidate import (
+    SPEND_SPREAD,
+    Candidate,
+    Loss,
+    buyers_lost,
+    misfit,
+    moves_of,
+    spend_per_buyer,
+)
+from fupan.analysis.causes.definitions import CAUSES
+from fupan.analysis.causes.evidence import Entry, Sign, entries_about
+from fupan.analysis.causes.shift import Shifts, tail
+
+LIKELY = 0.01  # chance that a quiet month names a cause of one kind
+SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
+FEWEST_DAYS = 5
+LOOKS = 4  # independent starts within a month, about
+MOVED = 3.0  # z of a look (stay, bounce) that has moved for sure
+LOOK_EFFECT = 0.05
+STEPS_SHOWN = ("visitors", "bounce", "dwell", "cart", "order", "pay", "close", "conversion")
+
+
+def product_candidates(
+    shifts: Shifts, signs: Mapping[str, Mapping[str, Sign]], entries: Sequence[Entry]
+) -> list[Candidate]:
+    """The causes that fit a product's loss, at most one per product, best fit first.
+
+    `signs` holds per cause the signs by product.
+    """
+    found: list[Candidate] = []
+    for cause in ("price", "competitor_promotion", "service_reviews"):
+        held = {p: s for p, s in signs.get(cause, {}).items() if p in shifts.panel.units}
+        for sign in held.values():
+            candidate = _by_sign(shifts, cause, sign, len(held))
+            if candidate is not None:
+                found.append(candidate)
+    stock = signs.get("stockout", {})
+    found += [c for s in stock.values() if (c := _by_stock(shifts, s, len(stock))) is not None]
+    found += _by_look(shifts)
+    found = [_with_log(c, entries) for c in found]
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda c: (-c.score, c.cause)):
+        best.setdefault(candidate.subject, candidate)
+    return list(best.values())
+
+
+def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: int) -> Candidate | None:
+    """A cause that another table dates: is the product's conversion lower since then?"""
+    panel = shifts.panel
+    unit = panel.units.index(sign.subject)
+    end = len(panel.days)
+    start = min(max(panel.place(sign.since), shifts.month_start), end)
+    until = panel.place(sign.until) + 1
+    if cause == "service_reviews":
+        # Reviews are written after the goods came: the loss may have begun before them.
+        earliest = max(start - 10, shifts.month_start)
+        starts = range(earliest, max(min(start + 4, end - FEWEST_DAYS), earliest) + 1)
+        start = min(starts, key=lambda a: (shifts.between("conversion", a, end).z[unit], a))
+        tries *= 2
+    if cause == "competitor_promotion" and until <= end - 3:
+        end = max(until, min(start + FEWEST_DAYS, end))
+    if end - start < 3:
+        return None
+    shift = shifts.between("conversion", start, end)
+    z, effect = float(shift.z[unit]), float(shift.effect[unit])
+    p_value = tail(-z, tries)
+    if p_value > LIKELY or effect > np.log(1 - SMALLEST_EFFECT):
+        return None
+    moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
+    cost, against = misfit(cause, moves)
+    loss = buyers_lost(shifts, unit, start, end, keep_price=cause == "price")
+    score = z**2 / 2 - cost - np.log(max(sign.p_value, 1e-4)) / 2 * (cause == "service_reviews")
+    return Candidate(
+        cause, "product", sign.subject, panel.days[start], panel.days[end - 1], loss,
+        float(score), p_value, moves, (sign,), against=against,
+    )  # fmt: skip
+
+
+def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
+    """Out of stock: what did the days without goods bring, against the days before?"""
+    panel = shifts.panel
+    if sign.subject not in panel.units:
+        return None
+    unit = panel.units.index(sign.subject)
+    start, end = panel.place(sign.since), min(panel.place(sign.until) + 1, len(panel.days))
+    out = np.zeros(len(panel.days), dtype=bool)
+    out[[panel.place(d) for d in sign.days if 0 <= panel.place(d) < len(panel.days)]] = True
+    out &= panel.held
+    # Of a shortage that began before the month, the weeks before tell too little.
+    if not out.any() or end <= start:
+        return None
+    shift = shifts.between("conversion", start, end)
+    bottom = shifts.bottom("conversion", start, end)[unit]
+    if bottom <= 0 or shift.expected[unit] <= 0:
+        return None
+    rate = float(shift.expected[unit] / bottom)
+    visits = shifts.between("visitors", start, end)
+    came = float(panel.total("visitors", out)[unit])
+    if visits.z[unit] < -MOVED and visits.effect[unit] < np.log(0.85):
+        came *= float(visits.expected[unit] / max(visits.actual[unit], 0.5))
+    expected = came * rate
+    buyers = float(panel.total("pay_buyers", out)[unit])
+    relative = float(shift.drift[unit])
+    z = (buyers - expected) / np.sqrt(expected + (expected * relative) ** 2 + 1e-9)
+    p_value = tail(-z, tries)
+    if p_value > LIKELY or buyers > 0.7 * expected:
+        return None
+    spend = spend_per_buyer(shifts, unit, start, end)
+    actual = float(panel.total("pay_amount", out)[unit])
+    worth = expected * spend
+    sd = np.hypot(worth * relative, spend * np.sqrt(SPEND_SPREAD * expected))
+    loss = Loss(actual - worth, float(sd), actual, worth)
+    moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
+    # Empty shelves are proof of their own; that the page also looks worse then is no other cause.
+    return Candidate(
+        "stockout", "product", sign.subject, sign.since, sign.until, loss,
+        float(z**2 / 2 + 50), p_value, moves, (sign,),
+    )  # fmt: skip
+
+
+def _by_look(shifts: Shifts) -> list[Candidate]:
+    """The detail page: since some day people stay shorter, leave sooner and buy less."""
+    panel = shifts.panel
+    looks = [s for s in ("dwell", "bounce") if shifts.has(s)]
+    end = len(panel.days)
+    steps = {"dwell": -1, "bounce": +1, "cart": -1}
+    starts, z = shifts.scan(steps, end - FEWEST_DAYS)
+    found = []
+    for unit, product in enumerate(panel.units):
+        p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
+        if p_value > LIKELY / 2:
+            continue
+        start = int(starts[unit])
+        moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
+        if "conversion" not in moves or not _worse_page(moves, looks):
+            continue
+        score = float(z[unit]) ** 2 / 2
+        loss = buyers_lost(shifts, unit, start, end)
+        found.append(
+            Candidate(
+                "detail_page",
+                "product",
+                product,
+                panel.days[start],
+                panel.days[-1],
+                loss,
+                score,
+                p_value,
+                tuple(moves.values()),
+            )  # fmt: skip
+        )
+    return found
+
+
+def _worse_page(moves: Mapping[str, object], looks: Sequence[str]) -> bool:
+    """Whether the look moved for sure and sales with it."""
+    cart, conversion = moves.get("cart"), moves["conversion"]
+    fell = conversion.z < -1.3 and conversion.effect < np.log(1 - SMALLEST_EFFECT)
+    carted = cart is not None and cart.z < -2 and cart.effect < np.log(1 - SMALLEST_EFFECT)
+    if not looks:
+        return carted and fell
+    way = {"dwell": -1, "bounce": +1}
+    moved = [
+        moves[s].z * way[s] > MOVED and moves[s].effect * way[s] > LOOK_EFFECT
+        for s in looks
+        if s in moves
+    ]
+    return any(moved) and (fell or carted) and conversion.effect < 0
+
+
+def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
+    """The candidate with the log entries that fit it in kind, subject and time."""
+    kinds = CAUSES[candidate.cause].log_kinds
+    near = tuple(
+        e
+        for e in entries_about(entries, candidate.subject, kinds)
+        if candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
+    )
+    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

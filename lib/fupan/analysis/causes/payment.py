@@ -1,0 +1,110 @@
+"""Payment friction: orders are placed and not paid, in the whole shop or in one channel.
+
+A product whose orders are left unpaid is no friction: the fall must be common to products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from fupan.analysis.causes.candidate import Candidate, Loss, misfit, moves_of
+from fupan.analysis.causes.definitions import CAUSES
+from fupan.analysis.causes.evidence import Entry
+from fupan.analysis.causes.shift import Shifts, tail
+
+LIKELY = 0.004
+SMALLEST_FALL = 0.04  # of the payment rate of a shop; friction of a channel must be twice that
+COMMON_SHARE = 0.5  # of the shop's fall that the typical product and channel must show too
+FEWEST_DAYS = 5
+LOOKS = 4
+STEPS_SHOWN = ("visitors", "cart", "order", "pay", "conversion")
+
+
+def payment_candidates(
+    channels: Shifts, goods: Shifts | None, entries: Sequence[Entry]
+) -> list[Candidate]:
+    """Friction of the shop, else of single channels."""
+    if not channels.has("pay"):
+        return []
+    shop = _shop(channels, goods)
+    found = [shop] if shop is not None else _single(channels)
+    return [_with_log(c, entries) for c in found]
+
+
+def _shop(channels: Shifts, goods: Shifts | None) -> Candidate | None:
+    whole = Shifts(channels.panel.whole(), channels.month_start, beside=False)
+    end = len(whole.panel.days)
+    starts, z = whole.scan({"pay": -1}, end - FEWEST_DAYS)
+    start, p_value = int(starts[0]), tail(float(z[0]), LOOKS)
+    effect = float(whole.between("pay", start, end).effect[0])
+    if p_value > LIKELY or effect > np.log(1 - SMALLEST_FALL):
+        return None
+    parts = [s for s in (channels, goods) if s is not None and s.beside and s.has("pay")]
+    if any(s.between("pay", start, end).common > COMMON_SHARE * effect for s in parts):
+        return None
+    moves = moves_of(whole, 0, STEPS_SHOWN, start, end)
+    cost, against = misfit("payment_friction", moves)
+    return Candidate(
+        "payment_friction", "shop", "shop", whole.panel.days[start], whole.panel.days[-1],
+        _unpaid(whole, 0, start), float(z[0]) ** 2 / 2 - cost, p_value, moves, against=against,
+    )  # fmt: skip
+
+
+def _single(channels: Shifts) -> list[Candidate]:
+    panel, end = channels.panel, len(channels.panel.days)
+    starts, z = channels.scan({"pay": -1}, end - FEWEST_DAYS)
+    found = []
+    for unit, channel in enumerate(panel.units):
+        start = int(starts[unit])
+        p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
+        effect = float(channels.between("pay", start, end).effect[unit])
+        if p_value > LIKELY or effect > np.log(1 - 2 * SMALLEST_FALL):
+            continue
+        moves = moves_of(channels, unit, STEPS_SHOWN, start, end)
+        cost, against = misfit("payment_friction", moves)
+        found.append(
+            Candidate(
+                "payment_friction",
+                "channel",
+                channel,
+                panel.days[start],
+                panel.days[-1],
+                _unpaid(channels, unit, start),
+                float(z[unit]) ** 2 / 2 - cost,
+                p_value,
+                moves,
+                against=against,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _unpaid(shifts: Shifts, unit: int, start: int) -> Loss:
+    """What the orders would have brought at the usual payment rate."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    days = panel.window(panel.days[start], panel.days[-1] + timedelta(days=1))
+    shift = shifts.between("pay", start, end)
+    actual = float(panel.total("pay_amount", days)[unit])
+    buyers = max(float(panel.total("pay_buyers", days)[unit]), 1.0)
+    worth = actual * float(shift.expected[unit] / max(shift.actual[unit], 0.5))
+    impact = actual - worth
+    sd = np.hypot(
+        worth * float(shift.sd[unit]), np.sqrt(1.3 * abs(impact) * max(actual / buyers, 1e-9))
+    )
+    return Loss(impact, float(sd), actual, worth)
+
+
+def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
+    kinds = CAUSES[candidate.cause].log_kinds
+    near = tuple(
+        e
+        for e in entries
+        if e.kind in kinds
+        and e.subject == candidate.subject
+        and candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
+    )
+    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

@@ -1,0 +1,208 @@
+"""How far a count or a rate of each unit moved in a window, beside its siblings and its own drift.
+
+A window is held against the eight weeks before it. What moved in most units at once (a promotion,
+a weekday, a season) is taken out; how far a unit usually strays is learnt from windows of the same
+length in the past, so that a quiet month stays quiet. What a shift means is left to the causes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy.stats import norm
+
+from fupan.analysis.causes.panel import Panel
+
+BASE_DAYS = 56
+LENGTHS = (4, 7, 12, 20, 30)  # windows for which the usual drift is learnt
+MEDIAN_CHI = 0.4549  # the median of a squared standard normal variable
+UNIT_WEIGHT = 8  # past windows' worth of belief that all units drift alike
+LARGEST_SHARE = 0.15  # of the say in what is common to all units
+DRIFT_FLOOR = 0.01  # no rate is steadier than one per cent from two months to the next
+FEWEST_PLAIN = 0.6  # share of ordinary days from which promotions may be left out
+
+# A step's top and bottom; a volume has days as its bottom.
+STEPS: Mapping[str, tuple[str, str | None]] = {
+    "visitors": ("visitors", None),
+    "cart": ("cart_visitors", "visitors"),
+    "order": ("order_buyers", "cart_visitors"),
+    "pay": ("pay_buyers", "order_buyers"),
+    "close": ("pay_buyers", "cart_visitors"),
+    "conversion": ("pay_buyers", "visitors"),
+    "bounce": ("bounces", "visitors"),
+    "dwell": ("dwell_seconds", "visitors"),
+    "sales": ("pay_buyers", None),
+}
+_SPREAD_BY_BOTTOM = ("dwell_seconds",)  # sums whose chance spread is that of their visitors
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One array element per unit: actual and expected top, the log effect, its error, and z."""
+
+    actual: np.ndarray
+    expected: np.ndarray
+    effect: np.ndarray
+    sd: np.ndarray
+    z: np.ndarray
+    common: float
+    drift: np.ndarray  # relative error of `expected`
+
+
+class Shifts:
+    """The shifts of one panel's units, with their drift learnt once."""
+
+    def __init__(self, panel: Panel, month_start: int, *, beside: bool = True) -> None:
+        self.panel = panel
+        self.beside = beside and len(panel.units) >= 4
+        self.month_start = month_start
+        inner = panel.held[month_start:]
+        plain = panel.plain[month_start:]
+        keep = inner.any() and plain.sum() >= FEWEST_PLAIN * inner.sum()
+        self.mask = panel.plain if keep else panel.held
+        self._sums: dict[str, np.ndarray] = {}
+        self._days = np.concatenate([[0.0], self.mask.cumsum()])
+        self.drift = lru_cache(maxsize=None)(self._drift)
+        self.between = lru_cache(maxsize=None)(self._between)
+
+    def has(self, step: str) -> bool:
+        top, bottom = STEPS[step]
+        return self.panel.has(top) and (bottom is None or self.panel.has(bottom))
+
+    def _between(self, step: str, start: int, end: int) -> Shift:
+        """The shift of a step on the days from place `start` up to place `end`."""
+        length = min(LENGTHS, key=lambda n: abs(n - (end - start)))
+        return self._shift(step, start, end, self.drift(step, length))
+
+    def scan(self, steps: Mapping[str, int], last_start: int) -> tuple[np.ndarray, np.ndarray]:
+        """For each unit the best start of a change and its z.
+
+        `steps` says which way each moves; their z are added and scaled to one.
+        """
+        end = len(self.panel.days)
+        starts = range(self.month_start, max(last_start, self.month_start) + 1)
+        known = {s: way for s, way in steps.items() if self.has(s)}
+        z = np.array(
+            [
+                sum(way * self.between(s, a, end).z for s, way in known.items())
+                / np.sqrt(max(len(known), 1))
+                for a in starts
+            ]
+        )
+        best = z.argmax(axis=0)
+        return self.month_start + best, z[best, np.arange(z.shape[1])]
+
+    def bottom(self, step: str, start: int, end: int) -> np.ndarray:
+        """The step's bottom over the used days of a window, by unit; days for a volume."""
+        return self.sum_of(STEPS[step][1], start, end)
+
+    def sum_of(self, name: str | None, start: int, end: int) -> np.ndarray:
+        if name is None:
+            return np.full(len(self.panel.units), self._days[end] - self._days[start])
+        if name not in self._sums:
+            self._sums[name] = self.panel.running(name, self.mask)
+        return self._sums[name][end] - self._sums[name][start]
+
+    def _parts(self, step: str, start: int, end: int) -> tuple[np.ndarray, ...]:
+        """Actual, expected before drift, its variance by counts, and the relative variance of
+        the past it stands on."""
+        top, bottom = STEPS[step]
+        base = self._base_start(start)
+        actual, then = self.sum_of(top, start, end), self.sum_of(top, base, start)
+        now_bottom, then_bottom = self.sum_of(bottom, start, end), self.sum_of(bottom, base, start)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.where(then_bottom > 0, then / np.maximum(then_bottom, 1e-9), 0.0)
+        expected = now_bottom * rate
+        common, shared = 0.0, 0.0
+        if top in _SPREAD_BY_BOTTOM:
+            count, past = now_bottom, 1 / np.maximum(then_bottom, 0.5)
+        else:
+            count, past = expected, 1 / np.maximum(then, 0.5)
+        if self.beside:
+            logs = np.log((actual + 0.5) / (expected + 0.5))
+            weight = np.minimum(count, max(count.sum(), 1e-9) * LARGEST_SHARE)
+            common = _weighted_median(logs, weight)
+            shared = 1.57 / max(count.sum(), 1.0)
+        expected = expected * np.exp(common)
+        if top in _SPREAD_BY_BOTTOM:
+            chance = expected**2 / np.maximum(now_bottom, 0.5)
+        elif bottom is None:
+            chance = expected
+        else:
+            chance = expected * np.clip(1 - rate, 0.05, 1.0)
+        return actual, expected, chance, past + shared, np.array(common)
+
+    def _base_start(self, start: int) -> int:
+        """Eight weeks of used days before `start`, wherever they lie."""
+        wanted = self._days[start] - BASE_DAYS
+        return int(np.searchsorted(self._days[: start + 1], max(wanted, 0.0), side="right") - 1)
+
+    def _shift(self, step: str, start: int, end: int, drift: np.ndarray) -> Shift:
+        actual, expected, chance, past, common = self._parts(step, start, end)
+        relative = np.sqrt(past + drift)
+        spread = np.sqrt(chance + (expected * relative) ** 2)
+        known = expected > 0
+        z = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
+        effect = np.where(known, np.log((actual + 0.5) / (expected + 0.5)), 0.0)
+        sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
+        return Shift(actual, expected, effect, sd, z, float(common), relative)
+
+    def _drift(self, step: str, length: int) -> np.ndarray:
+        """The variance by which each unit strays over a window of that length, beyond chance."""
+        squares, errors = [], []
+        end = self.month_start
+        while end - length - BASE_DAYS // 2 > 0 and len(squares) < 26:
+            used = self._days[end] - self._days[end - length]
+            if used >= 0.7 * length and self._days[end - length] >= BASE_DAYS // 2:
+                actual, expected, chance, past, _ = self._parts(step, end - length, end)
+                seen = expected > 0.5
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    squares.append(np.where(seen, (actual / expected - 1) ** 2, np.nan))
+                    errors.append(np.where(seen, chance / expected**2 + past, np.nan))
+            end -= max(length // 2, 4)
+        if len(squares) < 4:
+            # Too young a shop: believe that it strays by a tenth.
+            return np.full(len(self.panel.units), 0.01)
+        square, error = np.array(squares), np.array(errors)
+        pooled = _excess(square.ravel(), error.ravel())
+        own = np.array([_excess(square[:, u], error[:, u]) for u in range(square.shape[1])])
+        seen = np.isfinite(square).sum(axis=0)
+        mixed = (seen * own + UNIT_WEIGHT * pooled) / (seen + UNIT_WEIGHT)
+        return np.maximum(mixed, DRIFT_FLOOR**2)
+
+
+def tail(z: float, tries: float = 1.0) -> float:
+    """The chance of a z this large or larger in any of `tries` independent quiet series."""
+    return float(-np.expm1(tries * np.log1p(-min(norm.sf(z), 1 - 1e-12))))
+
+
+def _excess(squares: np.ndarray, errors: np.ndarray) -> float:
+    """The variance that, added to the known errors, makes the typical square as large as it is.
+
+    Medians, so that past accidents do not count as usual.
+    """
+    known = np.isfinite(squares) & np.isfinite(errors)
+    squares, errors = squares[known], errors[known]
+    if len(squares) < 4:
+        return 0.0
+    low, high = 0.0, 4.0
+    if np.median(squares / errors) <= MEDIAN_CHI:
+        return 0.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        if np.median(squares / (errors + middle)) > MEDIAN_CHI:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+    order = np.argsort(values, kind="stable")
+    reached = weights[order].cumsum()
+    if not len(reached) or reached[-1] <= 0:
+        return 0.0
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
