@@ -17,6 +17,7 @@ import pytest
 
 from fupan.contract import TABLES, breaches
 from fupan.ground.errors import DataMissing, WrongUse
+from fupan.metrics import METRICS
 from fupan.sources.sample import FACTS, find_fact, measured_facts
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -186,6 +187,21 @@ def test_order_numbers_look_like_each_platforms(con: duckdb.DuckDBPyConnection) 
             when 'pdd' then '\\d{6}-\\d{15}' else '69\\d{17}' end))
         from orders group by platform order by platform""").fetchall()
     assert patterns == [("douyin", True), ("jd", True), ("pdd", True), ("tmall", True)]
+
+
+def test_targets_and_actions_name_metrics_of_the_catalogue(con: duckdb.DuckDBPyConnection) -> None:
+    named = con.sql("select metric from targets union select metric from actions").fetchall()
+    assert {name for (name,) in named} <= set(METRICS)
+
+
+def test_campaigns_named_by_orders_ads_and_products_are_in_the_list(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    unknown = con.sql("""
+        select campaign_id from orders where campaign_id is not null
+        union select campaign_id from ads union select campaign_id from campaign_products
+        except select campaign_id from campaigns""").fetchall()
+    assert unknown == []
 
 
 def test_the_readme_tells_the_facts_as_they_were_measured() -> None:

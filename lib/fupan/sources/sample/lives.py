@@ -48,14 +48,14 @@ STREAMERS: tuple[Streamer, ...] = (
     Streamer("小满", (2, 6), 20, 3, 1900, 1.05, 0.0, 0, "douyin"),
     Streamer("阿青", (0, 4), 20, 3, 1800, 1.0, 0.0, 0, "tmall"),
     Streamer("木槿", (1, 3, 6), 14, 4, 1500, 0.96, 0.03, 0, "douyin"),
-    Streamer("茶叔", (5,), 15, 3, 2300, 1.02, 0.15, 1500, "douyin", date(2025, 6, 1)),
+    Streamer("茶叔", (5,), 15, 3, 2300, 1.02, 0.12, 200, "douyin", date(2025, 6, 1)),
     Streamer(WEAK_STREAMER_NAME, (3, 5), 20, 3, 1800, 1.0, 0.03, 0, "douyin", date(2026, 8, 1)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """One element per livestream; `slots` has one row per livestream × product shown."""
+    """One element per livestream; in the `slot_` fields, one per livestream × product shown."""
 
     day: Ints
     streamer: Ints

@@ -14,6 +14,9 @@ from fupan.sources.sample.days import FIRST, LAST
 from fupan.sources.sample.fact import Fact
 from fupan.sources.sample.size import Size, Sizes
 
+# Table → its rows and its columns.
+Tables = Mapping[str, tuple[int, list[str]]]
+
 _INTRO = Text(
     zh="""# 示例店铺：云栖茶器
 
@@ -42,7 +45,8 @@ look better than they are.""",
 
 _TABLES = Text("## 各表", "## Tables")
 _TABLE_HEAD = Text(
-    "| 表 | 粒度 | 行数 |\n|---|---|---:|", "| table | grain | rows |\n|---|---|---:|"
+    "| 表 | 粒度 | 行数 | 列 |\n|---|---|---:|---|",
+    "| table | grain | rows | columns |\n|---|---|---:|---|",
 )
 _FACTS = Text(
     zh="""## 埋下的事实
@@ -69,19 +73,19 @@ _EXTRA = {
 }
 
 
-def readme(seed: int, rows: Mapping[str, int], sizes: Sizes) -> str:
+def readme(seed: int, tables: Tables, sizes: Sizes) -> str:
     """The whole file: Chinese first, then English."""
     return (
-        "\n\n".join([*_part("zh", seed, rows, sizes), "---", *_part("en", seed, rows, sizes)])
+        "\n\n".join([*_part("zh", seed, tables, sizes), "---", *_part("en", seed, tables, sizes)])
         + "\n"
     )
 
 
-def _part(lang: str, seed: int, rows: Mapping[str, int], sizes: Sizes) -> list[str]:
+def _part(lang: str, seed: int, tables: Tables, sizes: Sizes) -> list[str]:
     known = {"first": FIRST, "last": LAST, "seed": seed}
     table_lines = [
-        f"| `{name}` | {TABLES[name].grain(lang)} | {count(number)} |"
-        for name, number in rows.items()
+        f"| `{name}` | {TABLES[name].grain(lang)} | {count(number)} | {', '.join(names)} |"
+        for name, (number, names) in tables.items()
     ]
     return [
         _INTRO(lang).format(**known),

@@ -36,16 +36,16 @@ def write_sample(folder: Path, seed: int = SEED) -> list[Path]:
     shop = play(seed)
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
-    written, rows = [], {}
+    written, held = [], {}
     for name, table in all_tables(shop):
-        rows[name] = table.num_rows
+        held[name] = (table.num_rows, table.column_names)
         written.append(_write_table(files, name, table))
     measured = sizes(shop, seed)
     records = json.dumps(measured.records(), ensure_ascii=False, indent=1) + "\n"
     for name, text in (
         ("shop.toml", _SETTINGS),
         ("facts.json", records),
-        ("README.md", readme(seed, rows, measured)),
+        ("README.md", readme(seed, held, measured)),
     ):
         path = folder / name
         path.write_bytes(text.encode())
