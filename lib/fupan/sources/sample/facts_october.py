@@ -30,7 +30,7 @@ FACTS: tuple[Fact, ...] = (
         "recommend",
         *_FALL,
         ("traffic",),
-        Text("推荐流量少了近一半", "Recommendations brought almost half as many visits"),
+        Text("推荐流量少了近一半", "Recommendations brought little more than half the visits"),
         Text(
             "10 月 8 日起推荐渠道访问 ×0.55，转化不变。",
             "From 8 October visits from recommendations ×0.55 at unchanged conversion.",
