@@ -8,11 +8,11 @@ import hmac
 import pyarrow as pa
 import pytest
 
+from fupan.ground.language import Text
 from fupan.sources.cleaning import stage_columns
 from fupan.sources.cleaning.columns import Locale
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.profile import As, Profile, Read
-from fupan.ground.language import Text
 
 KEY = b"a shop's secret key of 32 bytes!"
 
@@ -21,23 +21,50 @@ def cleaned(how: As, text: str, **more: object) -> tuple[object, bool]:
     """The value of one cell, and whether it was refused."""
     profile = Profile("p", Text("", ""), "orders", {"v": Read(("v",), how, **more)}, {}, ())
     cells = pa.table({"c0": [text], "_row": pa.array([1], pa.int64())})
-    staged = stage_columns(cleaning_engine(KEY), profile, cells, {"v": 0},
-                           Locale("CNY", "Asia/Shanghai"))
+    staged = stage_columns(
+        cleaning_engine(KEY), profile, cells, {"v": 0}, Locale("CNY", "Asia/Shanghai")
+    )
     return staged.table["v"][0].as_py(), "v" in staged.unread
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("1234.5", "1234.50"), ("1,234.50", "1234.50"), ("¥1,234.50", "1234.50"),
-    ("￥１，２３４．５０", "1234.50"), ("1234.50元", "1234.50"), ("CNY 5", "5.00"),
-    ("(45.10)", "-45.10"), ("－５", "-5.00"), ("1.2万", "12000.00"), ("3亿", "300000000.00"),
-    ("1 234", "1234.00"), ("0.125", "0.13"), ("\t19.90 ", "19.90"),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1234.5", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("¥1,234.50", "1234.50"),
+        ("￥１，２３４．５０", "1234.50"),
+        ("1234.50元", "1234.50"),
+        ("CNY 5", "5.00"),
+        ("(45.10)", "-45.10"),
+        ("－５", "-5.00"),
+        ("1.2万", "12000.00"),
+        ("3亿", "300000000.00"),
+        ("1 234", "1234.00"),
+        ("0.125", "0.13"),
+        ("\t19.90 ", "19.90"),
+    ],
+)
 def test_an_amount_in_a_known_spelling_is_read(text: str, value: str) -> None:
     assert str(cleaned(As.MONEY, text)[0]) == value
 
 
-@pytest.mark.parametrize("text", ["1_000", "inf", "nan1", "1e5", "12,34", "$5", "1.2.3", "十元",
-                                  "--5", "1,2345", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1_000",
+        "inf",
+        "nan1",
+        "1e5",
+        "12,34",
+        "$5",
+        "1.2.3",
+        "十元",
+        "--5",
+        "1,2345",
+        "99999999999999999999",
+    ],
+)
 def test_an_amount_in_another_spelling_is_refused(text: str) -> None:
     assert cleaned(As.MONEY, text) == (None, True)
 
@@ -52,25 +79,44 @@ def test_a_marker_that_means_zero_is_zero_only_where_it_is_declared() -> None:
     assert cleaned(As.MONEY, "无退款申请") == (None, True)
 
 
-@pytest.mark.parametrize(("text", "moment"), [
-    ("2026-06-13 09:05:01", "2026-06-13 09:05:01"), ("2026/6/13 9:05", "2026-06-13 09:05:00"),
-    ("2026.06.13", "2026-06-13 00:00:00"), ("20260811", "2026-08-11 00:00:00"),
-    ("20240105 090301", "2024-01-05 09:03:01"), ("2024年1月5日 9时3分", "2024-01-05 09:03:00"),
-    ("2024-01-31T15:59:59+00:00", "2024-01-31 23:59:59"),
-    ("2024-01-31T16:00:00Z", "2024-02-01 00:00:00"),
-    ("2024-05-01 10:00:00 -0400", "2024-05-01 22:00:00"),
-    ("1704416581000", "2024-01-05 09:03:01"), ("45000.5", "2023-03-15 12:00:00"),
-    ("September 1, 2026", "2026-09-01 00:00:00"),
-])
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-06-13 09:05:01", "2026-06-13 09:05:01"),
+        ("2026/6/13 9:05", "2026-06-13 09:05:00"),
+        ("2026.06.13", "2026-06-13 00:00:00"),
+        ("20260811", "2026-08-11 00:00:00"),
+        ("20240105 090301", "2024-01-05 09:03:01"),
+        ("2024年1月5日 9时3分", "2024-01-05 09:03:00"),
+        ("2024-01-31T15:59:59+00:00", "2024-01-31 23:59:59"),
+        ("2024-01-31T16:00:00Z", "2024-02-01 00:00:00"),
+        ("2024-05-01 10:00:00 -0400", "2024-05-01 22:00:00"),
+        ("1704416581000", "2024-01-05 09:03:01"),
+        ("45000.5", "2023-03-15 12:00:00"),
+        ("September 1, 2026", "2026-09-01 00:00:00"),
+    ],
+)
 def test_a_moment_in_an_unambiguous_spelling_is_read_in_the_shops_time(
     text: str, moment: str
 ) -> None:
     assert str(cleaned(As.TIME, text)[0]) == moment
 
 
-@pytest.mark.parametrize("text", ["2024-02-30 10:00:00", "2023-02-29", "2024-01-31 24:00:00",
-                                  "0000-00-00 00:00:00", "1900-01-00", "05/01/2024",
-                                  "30/09/2026", "2024-13-01", "yesterday", "2024-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-02-30 10:00:00",
+        "2023-02-29",
+        "2024-01-31 24:00:00",
+        "0000-00-00 00:00:00",
+        "1900-01-00",
+        "05/01/2024",
+        "30/09/2026",
+        "2024-13-01",
+        "yesterday",
+        "2024-1",
+    ],
+)
 def test_a_moment_that_is_impossible_or_ambiguous_is_refused(text: str) -> None:
     assert cleaned(As.TIME, text) == (None, True)
 
@@ -79,9 +125,18 @@ def test_an_ambiguous_date_is_read_where_its_format_is_declared() -> None:
     assert str(cleaned(As.DAY, "30/09/2026", formats=("%d/%m/%Y",))[0]) == "2026-09-30"
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ('="1650000000000000001"', "1650000000000000001"), ("'123", "123"), ("\t456", "456"),
-    ("789.0", "789"), ("１２３", "123"), ("12E4", "12E4"), ("#1001", "#1001")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('="1650000000000000001"', "1650000000000000001"),
+        ("'123", "123"),
+        ("\t456", "456"),
+        ("789.0", "789"),
+        ("１２３", "123"),
+        ("12E4", "12E4"),
+        ("#1001", "#1001"),
+    ],
+)
 def test_an_id_is_unwrapped_and_kept_digit_for_digit(text: str, value: str) -> None:
     assert cleaned(As.ID, text)[0] == value
 
@@ -98,10 +153,18 @@ def test_a_buyer_is_an_hmac_of_the_name_and_a_masked_one_is_nobody() -> None:
     assert cleaned(As.BUYER, "##密文") == (None, False)
 
 
-@pytest.mark.parametrize(("text", "province", "city"), [
-    ("内蒙古自治区", "内蒙古", None), ("上海", "上海", "上海"), ("浙江省杭州市西湖区测试路", "浙江", "杭州"),
-    ("广西壮族自治区 南宁市", "广西", "南宁"), ("黑龙江省大兴安岭地区", "黑龙江", "大兴安岭"),
-    ("新疆维吾尔自治区 巴音郭楞蒙古自治州 库尔勒市", "新疆", "巴音郭楞蒙古自治州"), ("Berlin", None, None)])
+@pytest.mark.parametrize(
+    ("text", "province", "city"),
+    [
+        ("内蒙古自治区", "内蒙古", None),
+        ("上海", "上海", "上海"),
+        ("浙江省杭州市西湖区测试路", "浙江", "杭州"),
+        ("广西壮族自治区 南宁市", "广西", "南宁"),
+        ("黑龙江省大兴安岭地区", "黑龙江", "大兴安岭"),
+        ("新疆维吾尔自治区 巴音郭楞蒙古自治州 库尔勒市", "新疆", "巴音郭楞蒙古自治州"),
+        ("Berlin", None, None),
+    ],
+)
 def test_of_an_address_province_and_city_stay_in_one_spelling(
     text: str, province: str | None, city: str | None
 ) -> None:

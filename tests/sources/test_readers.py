@@ -20,8 +20,10 @@ def _picked(cells) -> list[tuple]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
-       st.sampled_from(["utf-8", "gb18030"]))
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["utf-8", "gb18030"]),
+)
 def test_the_fast_and_the_careful_way_give_the_same_rows_and_numbers(
     rows: list[list[str]], encoding: str
 ) -> None:
@@ -32,7 +34,7 @@ def test_the_fast_and_the_careful_way_give_the_same_rows_and_numbers(
     data = text.getvalue().encode(encoding)
     sheet = DelimitedSheet(decode(data))
     fast = sheet.cells(1, 3, [0, 2])
-    body = data[data.index(b"\r\n") + 2:]
+    body = data[data.index(b"\r\n") + 2 :]
     slow = careful.cells(body, sheet._decoded.encoding, ",", 1, 3, [0, 2], mixed=False)
     assert _picked(fast) == _picked(slow)
     sound = [(r[0], r[2], n) for n, r in enumerate(rows, start=2) if any(c.strip() for c in r)]
@@ -42,7 +44,7 @@ def test_the_fast_and_the_careful_way_give_the_same_rows_and_numbers(
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     """The header is row 1; a quoted line break and a blank line each belong to one row."""
-    data = 'a,b\n"1\n1",x\n\n2,y\n'.encode()
+    data = b'a,b\n"1\n1",x\n\n2,y\n'
     cells = DelimitedSheet(decode(data)).cells(1, 2, [0, 1])
     assert _picked(cells) == [("1\n1", "x", 2), ("2", "y", 4)]
     assert cells.blank_rows == 1
@@ -56,8 +58,12 @@ def test_an_open_quote_costs_one_row_and_not_the_rest_of_the_file() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=60), st.text(max_size=30).map(
-    lambda t: t.encode("gb18030", errors="ignore")[: len(t)])))
+@given(
+    st.one_of(
+        st.binary(max_size=60),
+        st.text(max_size=30).map(lambda t: t.encode("gb18030", errors="ignore")[: len(t)]),
+    )
+)
 def test_the_quick_check_of_gb18030_agrees_with_the_decoder(data: bytes) -> None:
     try:
         data.decode("gb18030")

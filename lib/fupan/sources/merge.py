@@ -1,4 +1,4 @@
-"""Puts the files of one table together: where they overlap, the later export wins and it is told."""
+"""Joins the files of one table: where they overlap the later export wins, and it is told."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ def _take_out(part: Part, gone: list[tuple], parts: list[Part], table: Table) ->
         report.notes.append(
             Text(
                 f"{count(len(changed))} 行在后导出的 {later} 里有变化，以后者为准：{keys}{more}",
-                f"{count(len(changed))} rows changed in the later {later}, which wins: {keys}{more}",
+                f"{count(len(changed))} rows changed in the later {later}, which wins: "
+                f"{keys}{more}",
             )
         )

@@ -42,8 +42,8 @@ def positions(profile: Profile, header: Header) -> dict[str, int]:
                     Text(
                         zh=f"表头里有 {len(places)} 列都叫 {name}（{where_zh}），分不清用哪一列；"
                         "请删掉或改名其中一列再导入。",
-                        en=f"{len(places)} columns are called {name} (columns {where_en}); remove or "
-                        "rename one of them and import again.",
+                        en=f"{len(places)} columns are called {name} (columns {where_en}); remove "
+                        "or rename one of them and import again.",
                     )
                 )
             if places:

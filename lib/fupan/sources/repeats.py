@@ -1,4 +1,4 @@
-"""Rows that come twice: the same row counted once, two rows that contradict each other kept aside."""
+"""Rows that come twice: the same row is counted once, contradicting rows are kept aside."""
 
 from __future__ import annotations
 

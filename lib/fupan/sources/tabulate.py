@@ -251,10 +251,10 @@ def _currency(profile: Profile, job: Job) -> str:
     if profile.currency and job.currency and profile.currency != job.currency:
         raise DataInvalid(
             Text(
-                zh=f"这是 {profile.currency} 的文件，店铺的货币是 {job.currency}；金额不能混在一起，"
-                "请建另一个店铺导入。",
-                en=f"This file is in {profile.currency} and the shop in {job.currency}; amounts must "
-                "not be mixed, import it into another shop.",
+                zh=f"这是 {profile.currency} 的文件，店铺的货币是 {job.currency}；"
+                "金额不能混在一起，请建另一个店铺导入。",
+                en=f"This file is in {profile.currency} and the shop in {job.currency}; amounts "
+                "must not be mixed, import it into another shop.",
             )
         )
     return profile.currency or job.currency or "CNY"

@@ -49,7 +49,8 @@ PROFILE = Profile(
         Case(
             "paid_at is null and paid > 0 and status in ('paid', 'shipped', 'completed')",
             Text(
-                "付款时间 为空而 订单状态 是已付款的有 {n} 行，按未付款处理，实付 {amount} 没有计入",
+                "付款时间 为空而 订单状态 是已付款的有 {n} 行，按未付款处理，"
+                "实付 {amount} 没有计入",
                 "付款时间 is empty while 订单状态 says paid in {n} rows: taken as not paid, "
                 "{amount} not counted",
             ),

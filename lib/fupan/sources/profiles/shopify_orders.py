@@ -12,6 +12,9 @@ from fupan.sources.spread import spread
 
 _WORTH = "(price * quantity - coalesce(line_discount, 0))"
 
+_DISCOUNT = spread("coalesce(discount, 0)", _WORTH)
+_REFUND = spread("coalesce(refund, 0)", _WORTH)
+
 PROFILE = Profile(
     name="shopify_orders",
     title=Text("Shopify 订单导出", "Shopify orders export"),
@@ -65,9 +68,9 @@ PROFILE = Profile(
         "sku_id": "sku",
         "quantity": "quantity",
         "list_amount": "greatest(coalesce(compare_price, 0), price) * quantity",
-        "discount_amount": f"coalesce(line_discount, 0) + ({spread('coalesce(discount, 0)', _WORTH)})",
+        "discount_amount": f"coalesce(line_discount, 0) + ({_DISCOUNT})",
         "paid_amount": f"case when paid_at is null then 0 else {spread('total', _WORTH)} end",
-        "refund_amount": f"case when paid_at is not null then {spread('coalesce(refund, 0)', _WORTH)} end",
+        "refund_amount": f"case when paid_at is not null then {_REFUND} end",
     },
     notes=(
         Text(

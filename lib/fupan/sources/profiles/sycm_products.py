@@ -69,7 +69,8 @@ PROFILE = Profile(
     ),
     notes=(
         Text(
-            "生意参谋把 0 写成“-”：加购、下单、支付各列的“-”按 0 计；跳出人数 = 跳出率 × 访客数（取整）",
+            "生意参谋把 0 写成“-”：加购、下单、支付各列的“-”按 0 计；"
+            "跳出人数 = 跳出率 × 访客数（取整）",
             "Sycm writes 0 as “-” in cart, order and pay columns, read as 0; bounces = bounce "
             "rate × visitors, rounded",
         ),

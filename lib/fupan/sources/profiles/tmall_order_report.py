@@ -32,7 +32,8 @@ PROFILE = Profile(
     },
     notes=(
         Text(
-            "本表没有订单状态和件数：状态按是否付款、是否全额退款推得，件数一律记 1，件数类指标不可用",
+            "本表没有订单状态和件数：状态按是否付款、是否全额退款推得，"
+            "件数一律记 1，件数类指标不可用",
             "no status and no quantity: the state follows from payment and full refund, each "
             "order counts one item, so figures of items mean nothing here",
         ),

@@ -63,8 +63,9 @@ def _text(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataInvalid(
             Text(
-                zh=f"Parquet 的列 {name} 是 {kind} 类型，读不成文字；请改成普通的文本、数字或时间列。",
-                en=f"The Parquet column {name} is of type {kind}, which cannot be read; make it text, "
-                "number or time.",
+                zh=f"Parquet 的列 {name} 是 {kind} 类型，读不成文字；"
+                "请改成普通的文本、数字或时间列。",
+                en=f"The Parquet column {name} is of type {kind}, which cannot be read; make it "
+                "text, number or time.",
             )
         ) from error

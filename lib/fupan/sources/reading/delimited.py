@@ -153,10 +153,10 @@ def _without_tail(body: memoryview) -> memoryview:
 
 
 def _has_blank(arrays: list[pa.ChunkedArray]) -> bool:
-    """True when some row is empty in every column that was read."""
+    """True when some row is blank in every column that was read; ids and dates rule it out soon."""
     empty: pa.ChunkedArray | None = None
     for array in arrays:
-        blank = pc.equal(pc.binary_length(array), 0)
+        blank = pc.or_(pc.equal(pc.binary_length(array), 0), pc.utf8_is_space(array))
         empty = blank if empty is None else pc.and_(empty, blank)
         if not pc.any(empty).as_py():
             return False
@@ -210,8 +210,8 @@ def _too_wide(width: int) -> DataInvalid:
     return DataInvalid(
         Text(
             zh=f"文件过大：有 {width} 列，最多读 {MOST_COLUMNS} 列；请确认它是订单或报表导出。",
-            en=f"The file is too wide: {width} columns, at most {MOST_COLUMNS} are read; check that "
-            "it is an export.",
+            en=f"The file is too wide: {width} columns, at most {MOST_COLUMNS} are read; check "
+            "that it is an export.",
         )
     )
 
@@ -220,7 +220,7 @@ def _too_long(rows: int) -> DataInvalid:
     return DataInvalid(
         Text(
             zh=f"文件过大：有 {rows} 行，最多读 {MOST_ROWS} 行；请按月分开导出。",
-            en=f"The file is too long: {rows} rows, at most {MOST_ROWS} are read; export it month by "
-            "month.",
+            en=f"The file is too long: {rows} rows, at most {MOST_ROWS} are read; export it "
+            "month by month.",
         )
     )

@@ -117,8 +117,8 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
                     raise DataInvalid(
                         Text(
                             zh="工作簿里定义了 XML 实体（DTD），正常的导出没有，拒绝读取。",
-                            en="The workbook defines XML entities (a DTD), which no export does; it is "
-                            "refused.",
+                            en="The workbook defines XML entities (a DTD), which no export does; "
+                            "it is refused.",
                         )
                     )
                 tail = block[-16:]
@@ -138,7 +138,7 @@ def damaged(what: str = "") -> DataInvalid:
     return DataInvalid(
         Text(
             zh=f"文件已损坏或没有下载完整{tail}；请重新下载。",
-            en=f"The file is damaged or was not downloaded completely{f' ({what})' if what else ''}; "
-            "download it again.",
+            en=f"The file is damaged or was not downloaded completely{f' ({what})' if what else ''}"
+            "; download it again.",
         )
     )

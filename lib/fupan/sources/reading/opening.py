@@ -47,8 +47,8 @@ def _text(data: bytes, part: str) -> Sequence[Sheet]:
         raise DataInvalid(
             Text(
                 zh="文件不是表格：内容是二进制数据，既不是 CSV 也不是 Excel；请重新导出。",
-                en="The file is no table: it holds binary data, neither CSV nor a workbook; export it "
-                "again.",
+                en="The file is no table: it holds binary data, neither CSV nor a workbook; export "
+                "it again.",
             )
         )
     if start.startswith(_PAGE) or (start.startswith(b"<") and b"<table" in decoded.data[:65536]):
