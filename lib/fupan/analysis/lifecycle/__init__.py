@@ -1,0 +1,164 @@
+"""Lifecycle: how many buyers are new, active, silent or lost, how they move, who comes back.
+
+Everything follows from the days on which known buyers paid; where the orders carry no buyers, the
+review says so and makes only what needs none.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fupan.analysis.finding import Finding, numbered
+from fupan.analysis.health import health
+from fupan.analysis.lifecycle import cohorts, repurchase, returns, rfm, states, waking
+from fupan.analysis.lifecycle.rfm import export_segment
+from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rhythm, rule
+from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look
+from fupan.analysis.review import Exhibit, Review, pictured_span
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.ground.units import signed, spelled
+from fupan.metrics import compare
+from fupan.store import Shop
+
+__all__ = ["export_segment", "review"]
+
+KPIS = (
+    "pay_buyers",
+    "new_buyers",
+    "old_buyer_share",
+    "old_buyer_gmv_share",
+    "new_buyer_spend",
+    "old_buyer_spend",
+)
+DEFINITIONS = (*KPIS, "repeat_rate_90d", "repeat_rate", "repeat_day_rate")
+
+
+def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
+    """Reviews the buyers' lifecycle up to the end of one period."""
+    state = health(shop, period)
+    baseline = pictured_span(shop, period, compare_to)
+    seen = look(shop, period)
+    kpis = compare(shop, list(KPIS), period=period, to=compare_to)
+    if isinstance(seen, Text):
+        headline, found, exhibits, notes = _without_buyers(seen)
+    else:
+        headline, found, exhibits, notes = _with_buyers(seen)
+    found += [f for f in state.findings() if f.subject == "orders"]
+    return Review(
+        notebook=NOTEBOOK,
+        shop=shop.name,
+        currency=shop.currency,
+        period=period,
+        baseline=baseline,
+        compare_to=compare_to,
+        headline=headline,
+        kpis=kpis,
+        findings=tuple(numbered(NOTEBOOK, found)),
+        exhibits=exhibits,
+        notes=(*notes, *state.notes),
+        definitions=DEFINITIONS,
+        versions=shop.versions,
+    )
+
+
+_Parts = tuple[Text, list[Finding], dict[str, Exhibit], list[Text]]
+
+
+def _with_buyers(seen: Seen) -> _Parts:
+    own = rhythm(seen)
+    moved = states.moves(seen, own)
+    past = states.history(seen, own)
+    likes = waking.judged(past, seen)
+    cells = cohorts.triangle(seen.visits, seen.watched)
+    table = returns.counted(seen)
+    judged = returns.judged(table, seen)
+    groups = rfm.segments(seen)
+    found = [
+        *returns.return_findings(judged, {}, seen),
+        *waking.waking_findings(past, likes, _spend(groups), seen),
+    ]
+    exhibits = {
+        "states": states.states_exhibit(moved, seen, own),
+        "matrix": states.matrix_exhibit(moved, seen),
+        "flow": states.flow_exhibit(moved, seen),
+        "bridge": states.bridge_exhibit(moved, seen),
+        "cycle": cycle_exhibit(seen, own),
+        "waking": waking.waking_exhibit(past, likes, seen),
+        "retention": cohorts.retention_exhibit(cells, seen),
+        "spend": cohorts.spend_exhibit(cells, seen),
+        "returns": returns.returns_exhibit(table, judged),
+        "repurchase": repurchase.repurchase_exhibit(repurchase.definitions(seen, table), table),
+        "rfm": rfm.segments_exhibit(groups, seen),
+    }
+    notes = [rule(own), *seen.notes, _early(seen)]
+    why_not = returns.unjudged(table, judged)
+    return _headline(moved, found, own), found, exhibits, [*notes, *([why_not] if why_not else [])]
+
+
+def _spend(groups: pd.DataFrame) -> float:
+    """What a buyer who came back in the period paid, all segments together."""
+    back = groups["baseline"] * groups["returned"]
+    return float((back * groups["spend"]).sum() / back.sum()) if back.sum() else float("nan")
+
+
+def _headline(moved: pd.DataFrame, found: list[Finding], own: Rhythm) -> Text:
+    parts = states.change_of_active(moved)
+    live = int(moved.loc[moved["now"].isin(states.LIVE), "buyers"].sum())
+    first = next((f for f in found if f.subject_kind == "cohort"), None)
+    tail = Text("各月新客的回头率都正常", "every cohort returns as usual")
+    if first is not None and first.title is not None:
+        tail = first.title
+    moves = " ".join(signed(parts[name]) for name in ("new", "returned", "woken", "lapsed"))
+    new, returned, woken, lapsed = moves.split(" ")
+    return Text(
+        zh=f"还在购买节奏里（{own.active} 天内买过）的有 {spelled(live)} 人：新客 {new}、"
+        f"风险客回来 {returned}、唤回 {woken}、过了节奏没再来 {lapsed}；{tail.zh}。",
+        en=f"{spelled(live)} buyers are in rhythm (bought within {own.active} days): new {new}, "
+        f"back from at risk {returned}, woken {woken}, lapsed {lapsed}. {tail.en}.",
+    )
+
+
+def _early(seen: Seen) -> Text:
+    first = seen.watched.start
+    return Text(
+        zh=f"订单从 {first} 开始：那之前买过的人会被当成新客，最早几个月的首购人数和复购偏高；"
+        "订单满 365 天后，“新老”才按生意参谋的 365 天规则算得准",
+        en=f"Orders begin on {first}: who bought before counts as new, so the earliest cohorts look "
+        "larger and more loyal than they are; the 365-day rule needs 365 days of orders",
+    )
+
+
+_SECTIONS = (
+    "states", "matrix", "flow", "bridge", "cycle", "waking", "retention", "spend", "returns",
+    "repurchase", "rfm",
+)  # fmt: skip
+
+
+def _without_buyers(why: Text) -> _Parts:
+    reason = Text(
+        zh=f"{why.zh}，这一节做不了", en=f"{why.en[:1].upper()}{why.en[1:]}: this cannot be made"
+    )
+    finding = Finding(
+        id="",
+        notebook=NOTEBOOK,
+        kind="data",
+        metric="pay_buyers",
+        subject_kind="shop",
+        subject="orders",
+        statement=Text(
+            zh=f"{why.zh}：新老、复购、留存、分层和价值都做不了，空着，不当作 0。",
+            en=f"{why.en[:1].upper()}{why.en[1:]}: new and old buyers, return, retention, segments "
+            "and value cannot be made; they stay empty and are not zero.",
+        ),
+        action=Text(
+            zh="导出订单时勾上买家标识（昵称、买家 ID 或加密的 open id），导入时会自动换成假名",
+            en="Export the orders with a buyer id (nick, id or open id); the import turns it into "
+            "a pseudonym",
+        ),
+    )
+    headline = Text(
+        zh=f"{why.zh}，“谁会回来”这个月回答不了。",
+        en=f"{why.en[:1].upper()}{why.en[1:]}: who comes back cannot be told.",
+    )
+    return headline, [finding], {name: Exhibit.absent(reason) for name in _SECTIONS}, []
