@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -287,16 +289,34 @@ def sample(
     if seed is not None or not (folder / "files").is_dir():
         say(Text("正在生成示例店铺的 20 个月……", "Writing 20 months of the sample shop …"))
         write_sample(folder, **({} if seed is None else {"seed": seed}))
+    if _holds(folder):
+        return _tell_sample(len(FACTS))
+    # Other files than those held: rows that are no longer in them must go too.
+    shutil.rmtree(folder / STORE, ignore_errors=True)
     imported = import_files([folder / "files"], "sample", data=data)
-    refused = [f for f in imported.prepared.files if f.as_json()["outcome"] == "refused"]
+    refused = [f for f in imported.prepared.files if f.outcome == "refused"]
     for file in refused:
-        warn("; ".join(file.as_json()["errors"]))
+        warn("; ".join(str(error) for error in file.errors))
     if refused:
         raise typer.Exit(4)
+    _tell_sample(len(FACTS))
+
+
+def _holds(folder: Path) -> bool:
+    """Whether the store was made from just the files that lie there now."""
+    first = next(iter(read_snapshots(folder / STORE)), None)
+    if first is None:
+        return False
+    files = sorted((folder / "files").iterdir())
+    lie = {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return lie == {str(f["sha256"]) for f in first.files}
+
+
+def _tell_sample(facts: int) -> None:
     say(
         Text(
-            zh=f"示例店铺已就绪：data/sample（埋了 {len(FACTS)} 个已知事实，见其 README.md）",
-            en=f"The sample shop is ready: data/sample ({len(FACTS)} facts are planted in it; "
+            zh=f"示例店铺已就绪：data/sample（埋了 {facts} 个已知事实，见其 README.md）",
+            en=f"The sample shop is ready: data/sample ({facts} facts are planted in it; "
             "see its README.md)",
         )
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 
 from fupan.contract import Table
@@ -40,12 +41,13 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
     `rows` has the contract's columns and the hidden ones. Whatever lies in the folder beyond
     `base` was left by an import that did not finish, and is dropped.
     """
+    if base is None:
+        # As they come: sorting a first import would cost as much as writing it.
+        version = _write(folder, table, _with_month(table, rows.select(_stored(table))), None)
+        return Written(version, rows.num_rows, 0, 0)
     con = duckdb.connect()
     con.register("arrived", rows.select(_stored(table)))
     con.execute(f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from arrived")
-    if base is None:
-        version = _write(folder, table, _fetch(con, "from fresh", table), months=None)
-        return Written(version, rows.num_rows, 0, 0)
     _open_at(con, "held", folder, table, _without_unfinished(folder, base))
     replaced_by_day = not table.key
     inserted, replaced, unchanged = (_compare_days if replaced_by_day else _compare)(con, table)
@@ -110,6 +112,20 @@ def _stored(table: Table) -> list[str]:
 
 def _month_of(table: Table) -> str:
     return f"strftime(\"{table.dated_by}\", '%Y-%m')" if table.dated_by else "''"
+
+
+def _with_month(table: Table, rows: pa.Table) -> pa.Table:
+    """The rows with their partition; each month is spelled once, not once per row."""
+    if table.dated_by is None:
+        return rows
+    days = rows[table.dated_by]
+    month = pc.add(pc.multiply(pc.year(days), 100), pc.month(days)).combine_chunks()
+    coded = month.dictionary_encode()
+    spelled = [
+        None if m is None else f"{m // 100:04d}-{m % 100:02d}" for m in coded.dictionary.to_pylist()
+    ]
+    names = pa.DictionaryArray.from_arrays(coded.indices, pa.array(spelled, pa.string()))
+    return rows.append_column(MONTH, names.cast(pa.string()))
 
 
 def _without_unfinished(folder: Path, base: int) -> int:
