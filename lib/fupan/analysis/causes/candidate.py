@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -130,10 +131,9 @@ def buyers_lost(
         worth = actual * ratio
     else:
         worth = expected * now
-    spread = np.sqrt(
-        (worth * float(shift.drift[unit])) ** 2
-        + SPEND_SPREAD * now**2 * max(expected, 1.0) * abs(1 - min(actual / max(worth, 1e-9), 2.0))
-        + 0.25 * now**2 * max(expected, 1.0)
+    # The buyers there would have been vary by chance too.
+    spread = np.hypot(
+        worth * float(shift.drift[unit]), now * np.sqrt(SPEND_SPREAD * max(expected, 1.0))
     )
     return Loss(actual - worth, float(spread), actual, float(worth))
 
@@ -151,3 +151,14 @@ def spend_per_buyer(shifts: Shifts, unit: int, start: int, end: int) -> float:
         moved = np.log(new / old)
     common = float(np.median(moved[np.isfinite(moved)])) if np.isfinite(moved).sum() >= 5 else 0.0
     return float(old[unit] * np.exp(common)) if np.isfinite(old[unit]) else 0.0
+
+
+def dated(loss_since: Callable[[int], Loss], starts: list[tuple[int, float]]) -> Loss:
+    """The loss, averaged over the starts that are possible; not knowing the day widens it."""
+    losses = [(loss_since(start), weight) for start, weight in starts]
+    mean = {
+        name: sum(getattr(loss, name) * weight for loss, weight in losses)
+        for name in ("impact", "actual", "expected")
+    }
+    variance = sum(w * (o.sd**2 + (o.impact - mean["impact"]) ** 2) for o, w in losses)
+    return Loss(mean["impact"], float(np.sqrt(variance)), mean["actual"], mean["expected"])

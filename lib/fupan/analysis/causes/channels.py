@@ -11,7 +11,14 @@ from datetime import timedelta
 
 import numpy as np
 
-from fupan.analysis.causes.candidate import Candidate, Loss, misfit, moves_of, spend_per_buyer
+from fupan.analysis.causes.candidate import (
+    Candidate,
+    Loss,
+    dated,
+    misfit,
+    moves_of,
+    spend_per_buyer,
+)
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry, entries_about
 from fupan.analysis.causes.shift import Shifts, tail
@@ -25,6 +32,7 @@ SAME_TIME_DAYS = 6
 FEWEST_DAYS = 5
 LOOKS = 4
 MOVED = 3.0
+_WORSE = {"bounce": +1, "dwell": -1, "cart": -1}
 STEPS_SHOWN = ("visitors", "bounce", "dwell", "cart", "order", "pay", "conversion")
 
 
@@ -76,7 +84,7 @@ def _mismatches(shifts: Shifts) -> list[Candidate]:
     looks = [s for s in ("bounce", "dwell") if shifts.has(s)]
     if not shifts.has("conversion") or not (looks or shifts.has("cart")):
         return []
-    starts, z = shifts.scan({"bounce": +1, "dwell": -1, "cart": -1}, end - FEWEST_DAYS)
+    starts, z = shifts.scan(_WORSE, end - FEWEST_DAYS)
     found = []
     for unit, channel in enumerate(panel.units):
         p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
@@ -93,11 +101,14 @@ def _mismatches(shifts: Shifts) -> list[Candidate]:
                 channel,
                 panel.days[start],
                 panel.days[-1],
-                _sales_lost(shifts, unit, start),
+                dated(
+                    lambda a, u=unit: _sales_lost(shifts, u, a),
+                    shifts.near_starts(_WORSE, unit, end - FEWEST_DAYS),
+                ),
                 float(z[unit]) ** 2 / 2,
                 p_value,
                 moves,
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -135,7 +146,10 @@ def _volume_loss(shifts: Shifts, moved: _Moved) -> Candidate:
     cost, against = misfit("channel_volume", moves)
     return Candidate(
         "channel_volume", "channel", moved.channel, panel.days[moved.start], panel.days[-1],
-        _people_lost(shifts, moved.unit, moved.start), moved.z**2 / 2 - cost, moved.p_value,
+        dated(
+            lambda a: _people_lost(shifts, moved.unit, a),
+            shifts.near_starts({"visitors": -1}, moved.unit, end - FEWEST_DAYS),
+        ), moved.z**2 / 2 - cost, moved.p_value,
         moves, against=against,
     )  # fmt: skip
 

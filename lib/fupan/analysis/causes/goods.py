@@ -16,6 +16,7 @@ from fupan.analysis.causes.candidate import (
     Candidate,
     Loss,
     buyers_lost,
+    dated,
     misfit,
     moves_of,
     spend_per_buyer,
@@ -27,6 +28,7 @@ from fupan.analysis.causes.shift import Shifts, tail
 LIKELY = 0.01  # chance that a quiet month names a cause of one kind
 SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
 FEWEST_DAYS = 5
+COUNT_DF = 40.0  # buyers are few, so their error is mostly chance and well known
 LOOKS = 4  # independent starts within a month, about
 MOVED = 3.0  # z of a look (stay, bounce) that has moved for sure
 LOOK_EFFECT = 0.05
@@ -76,7 +78,7 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: int) -> Candidate | 
         return None
     shift = shifts.between("conversion", start, end)
     z, effect = float(shift.z[unit]), float(shift.effect[unit])
-    p_value = tail(-z, tries)
+    p_value = tail(-z, tries, COUNT_DF)
     if p_value > LIKELY or effect > np.log(1 - SMALLEST_EFFECT):
         return None
     moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
@@ -115,7 +117,7 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     buyers = float(panel.total("pay_buyers", out)[unit])
     relative = float(shift.drift[unit])
     z = (buyers - expected) / np.sqrt(expected + (expected * relative) ** 2 + 1e-9)
-    p_value = tail(-z, tries)
+    p_value = tail(-z, tries, COUNT_DF)
     if p_value > LIKELY or buyers > 0.7 * expected:
         return None
     spend = spend_per_buyer(shifts, unit, start, end)
@@ -148,7 +150,8 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
         if "conversion" not in moves or not _worse_page(moves, looks):
             continue
         score = float(z[unit]) ** 2 / 2
-        loss = buyers_lost(shifts, unit, start, end)
+        near = shifts.near_starts(steps, unit, end - FEWEST_DAYS)
+        loss = dated(lambda a, u=unit: buyers_lost(shifts, u, a, end), near)
         found.append(
             Candidate(
                 "detail_page",
@@ -160,7 +163,7 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
                 score,
                 p_value,
                 tuple(moves.values()),
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from fupan.analysis.causes.candidate import Candidate, Loss, misfit, moves_of
+from fupan.analysis.causes.candidate import Candidate, Loss, dated, misfit, moves_of
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry
 from fupan.analysis.causes.shift import Shifts, tail
@@ -50,7 +50,10 @@ def _shop(channels: Shifts, goods: Shifts | None) -> Candidate | None:
     cost, against = misfit("payment_friction", moves)
     return Candidate(
         "payment_friction", "shop", "shop", whole.panel.days[start], whole.panel.days[-1],
-        _unpaid(whole, 0, start), float(z[0]) ** 2 / 2 - cost, p_value, moves, against=against,
+        dated(
+            lambda a: _unpaid(whole, 0, a),
+            whole.near_starts({"pay": -1}, 0, end - FEWEST_DAYS),
+        ), float(z[0]) ** 2 / 2 - cost, p_value, moves, against=against,
     )  # fmt: skip
 
 
@@ -73,12 +76,15 @@ def _single(channels: Shifts) -> list[Candidate]:
                 channel,
                 panel.days[start],
                 panel.days[-1],
-                _unpaid(channels, unit, start),
+                dated(
+                    lambda a, u=unit: _unpaid(channels, u, a),
+                    channels.near_starts({"pay": -1}, unit, end - FEWEST_DAYS),
+                ),
                 float(z[unit]) ** 2 / 2 - cost,
                 p_value,
                 moves,
                 against=against,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t
 
 from fupan.analysis.causes.panel import Panel
 
 BASE_DAYS = 56
 LENGTHS = (4, 7, 12, 20, 30)  # windows for which the usual drift is learnt
+DAY_SPREAD = 4.0  # variance of daily counts over that of independent ones, about
+TAIL_DF = 12.0  # the drift is itself learnt from few windows
 MEDIAN_CHI = 0.4549  # the median of a squared standard normal variable
 UNIT_WEIGHT = 8  # past windows' worth of belief that all units drift alike
 LARGEST_SHARE = 0.15  # of the say in what is common to all units
@@ -48,6 +50,7 @@ class Shift:
     effect: np.ndarray
     sd: np.ndarray
     z: np.ndarray
+    clear: np.ndarray  # z as if there were no drift, for dating
     common: float
     drift: np.ndarray  # relative error of `expected`
 
@@ -78,22 +81,49 @@ class Shifts:
         return self._shift(step, start, end, self.drift(step, length))
 
     def scan(self, steps: Mapping[str, int], last_start: int) -> tuple[np.ndarray, np.ndarray]:
-        """For each unit the best start of a change and its z.
+        """For each unit the likeliest start of a change, and the largest z of all starts.
 
-        `steps` says which way each moves; their z are added and scaled to one.
+        `steps` says which way each moves; their z are added and scaled to one. Whether something
+        changed is asked against the usual drift; when it began only against the chance of days,
+        since a drift is the same whatever day is asked.
+        """
+        starts = self.starts(last_start)
+        end = len(self.panel.days)
+        known = {s: way for s, way in steps.items() if self.has(s)}
+        scale = np.sqrt(max(len(known), 1))
+        z = np.array([sum(w * self.between(s, a, end).z for s, w in known.items()) for a in starts])
+        clear = np.array(
+            [sum(w * self.between(s, a, end).clear for s, w in known.items()) for a in starts]
+        )
+        best = clear.argmax(axis=0)
+        return self.month_start + best, z.max(axis=0) / scale
+
+    def starts(self, last_start: int) -> range:
+        """The places within the period at which a change may begin."""
+        return range(self.month_start, max(last_start, self.month_start) + 1)
+
+    def near_starts(
+        self, steps: Mapping[str, int], unit: int, last_start: int
+    ) -> list[tuple[int, float]]:
+        """The starts that one unit's days do not rule out, each with its weight; adding to one.
+
+        Days of one week resemble each other, so their evidence counts for less (`DAY_SPREAD`).
         """
         end = len(self.panel.days)
-        starts = range(self.month_start, max(last_start, self.month_start) + 1)
+        starts = list(self.starts(last_start))
         known = {s: way for s, way in steps.items() if self.has(s)}
-        z = np.array(
+        likely = np.array(
             [
-                sum(way * self.between(s, a, end).z for s, way in known.items())
-                / np.sqrt(max(len(known), 1))
+                sum(
+                    max(w * self.between(s, a, end).clear[unit], 0.0) ** 2 for s, w in known.items()
+                )
                 for a in starts
             ]
         )
-        best = z.argmax(axis=0)
-        return self.month_start + best, z[best, np.arange(z.shape[1])]
+        weight = np.exp((likely - likely.max()) / (2 * DAY_SPREAD))
+        kept = weight > 0.02
+        weight = np.where(kept, weight, 0.0) / weight[kept].sum()
+        return [(a, float(w)) for a, w in zip(starts, weight, strict=True) if w > 0]
 
     def bottom(self, step: str, start: int, end: int) -> np.ndarray:
         """The step's bottom over the used days of a window, by unit; days for a volume."""
@@ -148,7 +178,9 @@ class Shifts:
         z = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
         effect = np.where(known, np.log((actual + 0.5) / (expected + 0.5)), 0.0)
         sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
-        return Shift(actual, expected, effect, sd, z, float(common), relative)
+        chance_only = np.sqrt(chance + expected**2 * past)
+        clear = np.where(known, (actual - expected) / np.maximum(chance_only, 1e-9), 0.0)
+        return Shift(actual, expected, effect, sd, z, clear, float(common), relative)
 
     def _drift(self, step: str, length: int) -> np.ndarray:
         """The variance by which each unit strays over a window of that length, beyond chance."""
@@ -174,9 +206,12 @@ class Shifts:
         return np.maximum(mixed, DRIFT_FLOOR**2)
 
 
-def tail(z: float, tries: float = 1.0) -> float:
-    """The chance of a z this large or larger in any of `tries` independent quiet series."""
-    return float(-np.expm1(tries * np.log1p(-min(norm.sf(z), 1 - 1e-12))))
+def tail(z: float, tries: float = 1.0, df: float = TAIL_DF) -> float:
+    """The chance of a z this large or larger in any of `tries` independent quiet series.
+
+    Student's t pays for a drift that is learnt from few windows.
+    """
+    return float(-np.expm1(tries * np.log1p(-min(t.sf(z, df), 1 - 1e-12))))
 
 
 def _excess(squares: np.ndarray, errors: np.ndarray) -> float:
