@@ -53,6 +53,31 @@ def test_a_canonical_table_comes_back_with_the_contracts_columns_and_its_rows(
     _adds_up(prepared)
 
 
+def test_a_file_of_several_shops_is_refused_and_one_of_another_shop_is_told(
+    tmp_path: Path,
+) -> None:
+    head = "shop,month,metric,value\n"
+    (tmp_path / "targets_a.csv").write_text(f"{head}a,2026-01,gmv,1\nb,2026-01,gmv,2\n")
+    (tmp_path / "targets_b.csv").write_text(f"{head}b,2026-02,gmv,2\n")
+    several, other = prepare([tmp_path], shop="t", key=KEY).files
+    assert several.outcome == "refused" and "2 家店铺" in several.errors[0].zh
+    assert other.accepted == 1 and "指定的 t" in other.notes[0].zh
+
+
+def test_a_formula_that_nobody_computed_is_named_even_alone_in_its_row(tmp_path: Path) -> None:
+    path = ex.write_xlsx(
+        tmp_path / "traffic.xlsx",
+        ["date", "channel", "visitors", "pageviews"],
+        [
+            {"date": "2026-01-01", "channel": "search", "visitors": 5, "pageviews": 6},
+            {"pageviews": "=1+1"},
+        ],
+    )
+    (report,) = prepare([path], shop="t", key=KEY).files
+    assert (report.rows_read, report.accepted, report.quarantined) == (2, 1, 1)
+    assert any("公式" in n.zh for n in report.notes)
+
+
 def test_typed_parquet_is_read_like_its_text(tmp_path: Path) -> None:
     pq.write_table(
         pa.table(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fupan.contract import TABLES
-from fupan.ground.errors import DataInvalid
+from fupan.ground.errors import DataInvalid, listed
 from fupan.ground.language import Text
 from fupan.ground.words import count, grouped
 from fupan.sources.convert import Converted, Setting, convert
@@ -117,6 +118,8 @@ def _filled(
     setting: Setting,
 ) -> tuple[pa.Table | None, list[Rejected]]:
     body, totals = (cells.table, None) if profile.exact else split_totals(cells.table)
+    if profile.exact and "shop" in columns:
+        report.notes += _shop_notes(body[f"c{columns['shop']}"], setting.shop)
     converted = convert(con, profile, body, columns, setting)
     if totals is not None:
         report.notes += told_totals(con, profile, totals, columns, setting)
@@ -236,6 +239,28 @@ def _header_notes(header: Header) -> list[Text]:
             )
         )
     return notes
+
+
+def _shop_notes(shops: pa.ChunkedArray, shop: str) -> list[Text]:
+    """Rows go to the shop that is named at import; a file of several shops is refused."""
+    named = sorted({name.strip() for name in pc.unique(shops).to_pylist()} - {""})
+    if len(named) > 1:
+        raise DataInvalid(
+            Text(
+                zh=f"文件里有 {len(named)} 家店铺的数据（{listed(named, 5)}），一次只能导入一家；"
+                "请按店铺拆开。",
+                en=f"The file holds {len(named)} shops ({listed(named, 5)}); split it and import "
+                "one shop at a time.",
+            )
+        )
+    if named and named[0] != shop:
+        return [
+            Text(
+                f"文件里的店铺写的是 {named[0]}，按你指定的 {shop} 导入",
+                f"the file names the shop {named[0]}; imported as {shop}, as you asked",
+            )
+        ]
+    return []
 
 
 def _single_day(header: Header, path: Path) -> str:

@@ -30,6 +30,7 @@ _TYPES = {
 
 
 _SLICE = 1 << 15
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099  # as in the patterns of `times`
 
 
 @dataclass(slots=True)
@@ -94,16 +95,35 @@ def _plain(
     con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table, columns: dict[str, int]
 ) -> dict[str, pa.ChunkedArray]:
     """Columns that have a plain spelling, cleaned in one pass; null where a cell has another."""
-    quick = {key: _quick(profile.reads[key], profile.zone) for key in columns}
-    asked = {key: value for key, value in quick.items() if value is not None}
-    if not asked:
-        return {}
-    con.register("cells", cells)
-    listed = ", ".join(
-        f'{value.format(x=f"c{columns[key]}")} as "{key}"' for key, value in asked.items()
-    )
-    found = con.execute(f"select {listed} from cells").to_arrow_table()
-    return {key: found[key] for key in asked}
+    found = {}
+    for key, at in columns.items():
+        how, texts = profile.reads[key], cells[f"c{at}"]
+        query = _quick(how, profile.zone)
+        if query is None:
+            continue
+        if how.how is As.TIME and (moments := _all_iso(texts)) is not None:
+            found[key] = moments
+            continue
+        con.register("texts", pa.table({"x": texts}))
+        found[key] = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()[
+            "v"
+        ]
+    return found
+
+
+def _all_iso(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The whole column as moments, where each is empty or of the ISO form in a believable year."""
+    try:
+        given = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        moments = given.cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    first, last = pc.min_max(moments).values()
+    if first.as_py() is not None and not (
+        _FIRST_YEAR <= first.as_py().year and last.as_py().year <= _LAST_YEAR
+    ):
+        return None
+    return moments
 
 
 def _mended(

@@ -70,19 +70,23 @@ def _limit_memory() -> None:
 def _text(sheet, marks: dict[tuple[int, int], str]):
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in marks.items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
+        # A parser may end the sheet before a row that holds nothing but such cells.
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+        rows[row][column] = text
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     if not rows:
         return None, 0
+    width = max(map(len, rows))
+    for row in rows:
+        row.extend("" for _ in range(width - len(row)))
     merged = 0
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
         if bottom > top and top < len(rows) and rows[top][left]:
             merged += 1
             for row in range(top + 1, min(bottom + 1, len(rows))):
                 rows[row][left] = rows[row][left] or rows[top][left]
-    width = max(map(len, rows))
     columns = [
         pa.array([row[k] if k < len(row) else "" for row in rows], pa.string())
         for k in range(width)
