@@ -124,8 +124,8 @@ def _early(seen: Seen) -> Text:
     return Text(
         zh=f"订单从 {first} 开始：那之前买过的人会被当成新客，最早几个月的首购人数和复购偏高；"
         "订单满 365 天后，“新老”才按生意参谋的 365 天规则算得准",
-        en=f"Orders begin on {first}: who bought before counts as new, so the earliest cohorts look "
-        "larger and more loyal than they are; the 365-day rule needs 365 days of orders",
+        en=f"Orders begin on {first}: who bought before counts as new, so the earliest cohorts "
+        "look larger and more loyal than they are; the 365-day rule needs 365 days of orders",
     )
 
 

@@ -54,15 +54,22 @@ def latest(
 ) -> Like | None:
     """The last of a row of rates judged by those before, each held against the rate `beside` it.
 
-    What lifts both at once, such as a promotion, is thereby no change. Call several with `called`.
+    What lifts both at once, such as a promotion, is thereby no change; nor is it one where only
+    the rate beside it moved, so the rate alone must be odd too. Call several with `called`.
     """
     top, bottom = np.asarray(tops, float), np.asarray(bottoms, float)
     over, under = (np.asarray(part, float) for part in beside)
     if not len(top) or (under <= 0).any():
         return None
     offset = _logit(over, under)
-    level, noise = _logit(top, bottom) - offset, _noise(top, bottom) + _noise(over, under)
-    return _judge(top, bottom, level, noise, len(top) - 1, float(offset[-1]))
+    level, noise, last = _logit(top, bottom), _noise(top, bottom), len(top) - 1
+    alone = _judge(top, bottom, level, noise, last)
+    both = noise + _noise(over, under)
+    held = _judge(top, bottom, level - offset, both, last, float(offset[-1]))
+    if alone is None or held is None:
+        return None
+    same_way = (alone.value > alone.expected) == (held.value > held.expected)
+    return replace(held, p_value=max(alone.p_value, held.p_value) if same_way else 1.0)
 
 
 def called(judged: Sequence[Like | None]) -> list[Like | None]:
