@@ -176,6 +176,13 @@ def test_personal_data_stops_the_publication_and_the_place_is_named(tmp_path):
     assert not (tmp_path / "sample").exists()
 
 
+def test_notebooks_run_side_by_side_after_one_has_run_in_the_main_thread(tmp_path):
+    """Jupyter keeps its event loop in the context, which threads must not share."""
+    run_notebook(NOTEBOOKS / "11_floods.ipynb", tmp_path / "alone", {})
+    result = make(order(tmp_path, "01_fine", "11_floods", jobs=2))
+    assert [run.status for run in result.ran] == ["ok", "ok"]
+
+
 def test_the_template_is_never_its_own_output():
     with pytest.raises(WrongUse, match="overwrite"):
         run_notebook(NOTEBOOKS / "01_fine.ipynb", NOTEBOOKS, {})

@@ -25,12 +25,15 @@ from fupan.charts.theme import (
     WIDE,
     Words,
     frame,
+    is_narrow,
 )
 from fupan.ground import words
 from fupan.ground.language import Text
 from fupan.ground.units import changed, signed, spelled
 
 _LABEL_ROOM = 15  # ems of a row's name before it is cut
+_NARROW_ROOM = 8
+_FEW = 5  # rows that are high enough for two lines of figures on a phone
 _THICK = 0.62
 TARGET = Text(zh="目标", en="goal")
 LAST = Text(zh="对比期", en="comparison")
@@ -94,7 +97,7 @@ def variance(
         for place, movement in zip(places, values, strict=True):
             _at_tip(ax, place, movement, signed(movement, unit, currency))
         ax.axvline(0, color=INK, linewidth=0.9)
-        _bare(ax, values, room=0.3)
+        _bare(ax, values, room=0.9 if is_narrow(sheet) else 0.3)
     return sheet
 
 
@@ -210,7 +213,8 @@ def _bullet_row(ax: Axes, row: tuple[int, float, float, float, str], currency: s
 def _rows(ax: Axes, names: list[object]) -> list[int]:
     """One row per name, the first on top."""
     places = list(range(len(names)))
-    ax.set_yticks(places, [shortened(name, _LABEL_ROOM) for name in names], color=INK)
+    room = _NARROW_ROOM if is_narrow(ax.figure) else _LABEL_ROOM
+    ax.set_yticks(places, [shortened(name, room) for name in names], color=INK)
     ax.set_ylim(len(names) - 0.4, -0.6)
     return places
 
@@ -226,6 +230,8 @@ def _mark_baseline(ax: Axes, places: list[int], other: list[float] | None) -> No
 def _at_tip(ax: Axes, place: int, value: float, text: str, reach: float | None = None) -> None:
     """A figure just beyond the end of its bar, or of the comparison's marker if that is further."""
     tip = value if words.is_known(value) else 0.0
+    if is_narrow(ax.figure) and len(ax.get_yticks()) <= _FEW:
+        text = text.replace("  ", "\n")
     if reach is not None and words.is_known(reach) and tip >= 0:
         tip = max(tip, reach)
     ax.annotate(text, (tip, place), xytext=(6 if tip >= 0 else -6, 0), va="center",

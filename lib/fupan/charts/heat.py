@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from fupan.charts.figures import column, known, numbers, say_nothing
 from fupan.charts.labels import shortened
-from fupan.charts.theme import GRID, INK, NOTE, PAPER, THIS, WIDE, Words, frame
+from fupan.charts.theme import GRID, INK, NOTE, PAPER, THIS, WIDE, Words, frame, share_of_width
 from fupan.ground.units import spelled
 from fupan.ground.words import is_known
 
@@ -50,10 +50,11 @@ def heat(
         ax.set_facecolor("#FAFBFC")
         if len(rows) * len(columns) <= _MOST_FIGURES:
             _write_cells(ax, grid, (low, high), unit, currency)
-        ax.set_yticks([n + 0.5 for n in range(len(rows))], [shortened(r, 15) for r in rows],
-                      color=INK)  # fmt: skip
-        ax.set_xticks([n + 0.5 for n in range(len(columns))],
-                      [shortened(c, 60 / len(columns)) for c in columns], color=INK)  # fmt: skip
+        room = share_of_width(sheet)
+        names = [shortened(name, 15 * room) for name in rows]
+        steps = [shortened(step, 60 / len(columns) * room) for step in columns]
+        ax.set_yticks([n + 0.5 for n in range(len(rows))], names, color=INK)
+        ax.set_xticks([n + 0.5 for n in range(len(columns))], steps, color=INK)
         ax.xaxis.tick_top()
         ax.spines["bottom"].set_color(GRID)
         ax.invert_yaxis()

@@ -32,6 +32,7 @@ PAPER = "#FFFFFF"
 
 WIDE = (8.0, 4.0)
 STRIP = (8.0, 2.6)
+NARROW = (3.7, 3.7)  # for phones: the same type in half the width
 DPI = 110
 TITLE_POINTS, NOTE_POINTS, LABEL_POINTS = 14, 10, 9.5
 _MARGIN = 0.10  # inches between the picture's edge and its words
@@ -110,12 +111,23 @@ def plain(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
+def is_narrow(sheet: Figure) -> bool:
+    """Whether a figure is drawn for a phone, and so has half the room for words."""
+    return sheet.get_figwidth() < 5
+
+
+def share_of_width(sheet: Figure) -> float:
+    """The figure's width as a share of the full one; rooms for words shrink by it."""
+    return min(sheet.get_figwidth() / WIDE[0], 1.0)
+
+
 def _write_words(sheet: Sheet, title: Words, subtitle: Words, source: Words) -> None:
     width, height = sheet.get_size_inches()
     left, points_wide = _MARGIN / width, (width - 2 * _MARGIN) * 72
-    heading = wrapped(title, points_wide / TITLE_POINTS)
-    measure = wrapped(subtitle, points_wide / NOTE_POINTS, lines=2)
-    origin = wrapped(source, points_wide / (NOTE_POINTS - 1.5), lines=2)
+    lines = 3 if is_narrow(sheet) else 2
+    heading = wrapped(title, points_wide / TITLE_POINTS, lines=lines)
+    measure = wrapped(subtitle, points_wide / NOTE_POINTS, lines=lines)
+    origin = wrapped(source, points_wide / (NOTE_POINTS - 1.5), lines=lines)
     y = height - _MARGIN
     bold = sheet.text(left, y / height, heading, fontsize=TITLE_POINTS, va="top", ha="left",
                       weight="bold" if has_bold() else "normal", gid="title",

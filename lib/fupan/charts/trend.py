@@ -16,7 +16,19 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from fupan.charts.figures import column, known, numbers, optional, say_nothing
 from fupan.charts.labels import shortened
-from fupan.charts.theme import GRID, INK, NOTE, NOTE_POINTS, THAT, THIS, WIDE, Words, frame
+from fupan.charts.theme import (
+    GRID,
+    INK,
+    NOTE,
+    NOTE_POINTS,
+    THAT,
+    THIS,
+    WIDE,
+    Words,
+    frame,
+    is_narrow,
+    share_of_width,
+)
 from fupan.ground.language import Text
 from fupan.ground.units import spelled
 
@@ -61,7 +73,7 @@ def trend(
         if marked in table.columns:
             _ring(ax, values, column(table, marked))
         _scale(ax, unit, currency, from_zero)
-        _label_days(ax, days)
+        _label_days(ax, days, _MOST_TICKS // 2 if is_narrow(sheet) else _MOST_TICKS)
         _label_ends(ax, places, [(values, labels[0], THIS), (other, labels[1], NOTE)])
         _mark(ax, days, events, windows)
     return sheet
@@ -81,12 +93,14 @@ def multiples(
     unit: str = "count",
     currency: str = "CNY",
     columns: int = 4,
+    size: tuple[float, float] = WIDE,
 ) -> Figure:
     """The same line for several subjects, all on the same axes; panels in the table's order."""
     names = list(dict.fromkeys(column(table, panel)))
+    columns = 2 if size[0] < WIDE[0] / 2 else columns
     down = max(1, math.ceil(len(names) / columns))
     across = max(1, math.ceil(len(names) / down))
-    size = (WIDE[0], WIDE[1] if down <= 2 else 1.2 + 1.5 * down)
+    size = (size[0], size[1] if down <= 2 else 1.2 + 1.5 * down)
     with frame(title, subtitle, source, size=size, rows=down, columns=across) as (sheet, axes):
         if not names:
             say_nothing(axes[0])
@@ -97,12 +111,18 @@ def multiples(
             _draw_lines(ax, range(len(days)), numbers(rows, value), optional(rows, baseline))
             _scale(ax, unit, currency, True)
             _label_days(ax, days, most=2)
-            ax.set_title(shortened(name, 52 / across), fontsize=NOTE_POINTS, loc="left", color=INK)
+            ax.set_title(
+                shortened(name, 52 / across * share_of_width(sheet)),
+                fontsize=NOTE_POINTS,
+                loc="left",
+                color=INK,
+            )
         for ax in axes[max(0, len(names) - across) : len(names)]:
             ax.xaxis.set_tick_params(labelbottom=True)
         for ax in axes[len(names) :]:
             ax.set_visible(False)
-        _name_colours(sheet, labels, baseline in table.columns)
+        if not is_narrow(sheet):
+            _name_colours(sheet, labels, baseline in table.columns)
     return sheet
 
 
@@ -185,7 +205,9 @@ def _label_ends(
         if values is None:
             continue
         last = max(n for n, v in enumerate(values) if not math.isnan(v))
-        ends.append([values[last], places[last], shortened(name, 12), colour])
+        ends.append(
+            [values[last], places[last], shortened(name, 6 if is_narrow(ax.figure) else 12), colour]
+        )
     ends.sort(key=lambda end: end[0])
     bottom, top = ax.get_ylim()
     nearest_apart = (top - bottom) * 0.07

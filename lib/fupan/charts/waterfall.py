@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from fupan.charts.bars import verdict
 from fupan.charts.figures import column, numbers, say_nothing
 from fupan.charts.labels import wrapped
-from fupan.charts.theme import INK, NOTE, THAT, THIS, WIDE, Words, frame
+from fupan.charts.theme import INK, NOTE, THAT, THIS, WIDE, Words, frame, is_narrow, share_of_width
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
@@ -57,11 +57,12 @@ def waterfall(
         _write_figures(ax, tops, (first, last), effects, levels, (unit, currency))
         if ground:
             ax.plot([-0.31, 0.31], [0, 0], color=THAT, linewidth=3, gid="ground")
-            ax.annotate(STANDING(), (0, 0), xytext=(0, 20), textcoords="offset points", fontsize=8,
+            words = "" if is_narrow(sheet) else STANDING()
+            ax.annotate(words, (0, 0), xytext=(0, 20), textcoords="offset points", fontsize=8,
                         ha="center", va="bottom", color=NOTE)  # fmt: skip
         names = [start[0], *column(table, label), end[0]]
-        room = 58 / len(names)
-        ax.set_xticks(range(len(names)), [wrapped(n, room) for n in names], color=INK)
+        room = 58 / len(names) * share_of_width(sheet)
+        ax.set_xticks(range(len(names)), [wrapped(n, room, lines=3) for n in names], color=INK)
         ax.set_yticks([])
         low, high = min(0.0, tops[1], *levels), max(0.0, tops[1], *levels)
         span = (high - low) or 1

@@ -6,6 +6,7 @@ A block holds no script and no id that changes between runs; the classes are sty
 
 from __future__ import annotations
 
+import base64
 import html
 import unicodedata
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from fupan.ground.language import Text
 
 Words = Text | str
 _KEPT_CONTROLS = "\n\t"
+NARROW = "image/x-fupan-narrow"  # the picture for phones; only the publisher knows it
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,9 +42,12 @@ class Picture:
     png: bytes
     alt: str
     width: int
+    narrow: bytes | None = None
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple:
         data = {"image/png": self.png, "text/plain": self.alt}
+        if self.narrow is not None:
+            data[NARROW] = base64.b64encode(self.narrow).decode("ascii")
         return data, {"image/png": {"width": self.width, "alt": self.alt}}
 
     def __repr__(self) -> str:

@@ -7,7 +7,6 @@ waits, so that Ctrl-C and SIGTERM are heard at once.
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fupan.ground.errors import Cancelled, FupanError
-from fupan.ground.language import Text
+from fupan.ground.language import Text, speak
 from fupan.report.run import Limits, Ran, execute
 from fupan.report.values import Value
 
@@ -64,10 +63,7 @@ class Crew:
     def run(self, tasks: Sequence[tuple[Path, Mapping[str, Value]]]) -> list[Ran]:
         """Runs the tasks and returns their runs in the tasks' order."""
         with _heard():
-            futures = [
-                self.pool.submit(contextvars.copy_context().run, self._one, path, values)
-                for path, values in tasks
-            ]
+            futures = [self.pool.submit(self._one, path, values) for path, values in tasks]
             waiting: set[Future] = set(futures)
             while waiting:
                 _, waiting = wait(waiting, _LISTEN_SECONDS, FIRST_COMPLETED)
@@ -84,6 +80,8 @@ class Crew:
     def _one(self, path: Path, values: Mapping[str, Value]) -> Ran:
         from fupan.report.engine import Record
 
+        # Threads must not share a context: Jupyter keeps its event loop in there.
+        speak(self.lang)
         record = Record()
         self.records.append(record)
         name = path.stem

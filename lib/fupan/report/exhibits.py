@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from fupan.analysis.review import Exhibit, Review
-from fupan.charts.theme import DPI, Sheet, words_of
+from fupan.charts.theme import DPI, NARROW, Sheet, words_of
 from fupan.ground import words
 from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
@@ -44,8 +44,12 @@ def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture |
     shown = review.exhibit(name)
     if shown.why_not is not None or shown.table.empty:
         return _absent(shown)
-    return figure(draw(shown.table, title=shown.title, subtitle=shown.subtitle,
-                       source=shown.source, currency=review.currency, **shown.options))  # fmt: skip
+    told = {
+        "title": shown.title, "subtitle": shown.subtitle, "source": shown.source,
+        "currency": review.currency, **shown.options,
+    }  # fmt: skip
+    wide, narrow = draw(shown.table, **told), draw(shown.table, **{**told, "size": NARROW})
+    return figure(wide, narrow=narrow)
 
 
 def exhibit_table(review: Review, name: str) -> Block:
@@ -92,9 +96,12 @@ def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
     return drawn(names, rows, [False, *[True] * (len(kept) - 1)], str(shown.title))
 
 
-def figure(chart: Figure, alt: Words = "") -> Picture:
-    """A chart as a picture of twice the resolution; without `alt`, its title and measure serve."""
-    if not isinstance(chart, Sheet):
+def figure(chart: Figure, alt: Words = "", *, narrow: Figure | None = None) -> Picture:
+    """A chart as a picture of twice the resolution; without `alt`, its title and measure serve.
+
+    `narrow` is the same chart drawn for a phone, which published pages show there.
+    """
+    if not isinstance(chart, Sheet) or not isinstance(narrow, Sheet | None):
         raise WrongUse(
             Text(
                 zh="page.figure 只显示 fupan.charts 画的图；请用那里的函数画。",
@@ -102,7 +109,9 @@ def figure(chart: Figure, alt: Words = "") -> Picture:
             )
         )
     told = [text.replace("\n", " ") for text in words_of(chart).values() if text]
-    return Picture(chart.png(), clean(alt) or " — ".join(told), round(chart.get_figwidth() * DPI))
+    width = round(chart.get_figwidth() * DPI)
+    small = narrow.png() if narrow is not None else None
+    return Picture(chart.png(), clean(alt) or " — ".join(told), width, small)
 
 
 def _absent(shown: Exhibit) -> Block:

@@ -64,7 +64,7 @@ class _Page(HTMLParser):
         self.inside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("meta", "img", "br", "hr", "input"):
+        if tag not in ("meta", "img", "br", "hr", "input", "source"):
             self.inside.append(tag)
         if tag in _FORBIDDEN_TAGS:
             self.faults.append(f"<{tag}>")
@@ -89,7 +89,7 @@ class _Page(HTMLParser):
         if name.startswith("on") or name == "srcdoc":
             self.faults.append(f"{name}=")
         elif name in _ADDRESSES:
-            picture = tag == "img" and value.startswith("data:image/")
+            picture = tag in ("img", "source") and value.startswith("data:image/")
             if not picture and not _LOCAL.fullmatch(value):
                 self.faults.append(f"{name}={value[:40]!r}")
         elif name == "style" and _REMOTE_STYLE.search(value):

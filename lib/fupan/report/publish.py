@@ -21,7 +21,7 @@ from fupan.report.render import body_of
 
 _FONT = "/*FUPAN-FACE*/"
 _FOLDER = Path(__file__).parent
-_SELF_DRAWN = re.compile(r'src="data:[^"]*"')
+_SELF_DRAWN = re.compile(r'src(?:set)?="data:[^"]*"')
 WORDS = {
     "contents": Text(zh="目录", en="Contents"),
     "cover": Text(zh="封面", en="Cover"),

@@ -20,7 +20,7 @@ from pygments.lexers.python import PythonLexer
 
 from fupan.ground.language import Text
 from fupan.report import shelf
-from fupan.report.blocks import clean, escaped
+from fupan.report.blocks import NARROW, clean, escaped
 from fupan.report.formats import nbformat
 from fupan.report.sieve import sifted
 
@@ -131,7 +131,11 @@ def _picture(kind: str, content: str, output: nbformat.NotebookNode, data: dict)
     size = f' width="{int(width)}"' if isinstance(width, int | float) else ""
     source = f"data:{kind};base64,{''.join(content.split())}"
     image = f'<img src="{escape(source)}" alt="{escaped(alt)}"{size}>'
-    return f'<div class="chart" tabindex="0" role="group">{image}</div>'
+    if NARROW in data:
+        small = f"data:image/png;base64,{''.join(_joined(data[NARROW]).split())}"
+        source = f'<source media="(max-width: 36rem)" srcset="{escape(small)}">'
+        return f'<picture class="chart">{source}{image}</picture>'
+    return f'<div class="chart scrolls" tabindex="0" role="group">{image}</div>'
 
 
 def _joined(text: str | list[str]) -> str:
