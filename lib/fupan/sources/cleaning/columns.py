@@ -105,9 +105,8 @@ def _plain(
             found[key] = moments
             continue
         con.register("texts", pa.table({"x": texts}))
-        found[key] = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()[
-            "v"
-        ]
+        told = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()
+        found[key] = told["v"]
     return found
 
 
@@ -118,10 +117,8 @@ def _all_iso(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
         moments = given.cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
         return None
-    first, last = pc.min_max(moments).values()
-    if first.as_py() is not None and not (
-        _FIRST_YEAR <= first.as_py().year and last.as_py().year <= _LAST_YEAR
-    ):
+    years = pc.min_max(pc.year(moments)).as_py()
+    if years["min"] is not None and (years["min"] < _FIRST_YEAR or years["max"] > _LAST_YEAR):
         return None
     return moments
 
