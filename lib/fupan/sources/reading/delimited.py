@@ -23,6 +23,7 @@ from fupan.sources.reading.sheet import HEAD_ROWS, LONGEST_CELL, MOST_COLUMNS, M
 
 _SEPARATORS = (",", "\t", ";")
 _SEP_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _HEAD_BYTES = 1 << 18
 _SAID = {",": Text("逗号", "comma"), "\t": Text("制表符", "tab"), ";": Text("分号", "semicolon")}
 
@@ -164,7 +165,8 @@ def _has_blank(arrays: list[pa.ChunkedArray]) -> bool:
 
 
 def _separator(text: str) -> str:
-    """The separator that splits the first lines most evenly and most often."""
+    """The separator that is most frequent in the first lines, quoted cells aside."""
+    text = _QUOTED.sub("", text)
     lines = [line for line in text.splitlines()[:HEAD_ROWS] if line.strip()]
     scores = {s: sorted((line.count(s) for line in lines), reverse=True) for s in _SEPARATORS}
     return max(_SEPARATORS, key=lambda s: sum(scores[s][: len(lines) // 2 + 1]))
