@@ -51,7 +51,7 @@ class Calm:
     bounce: np.ndarray
     dwell: np.ndarray
     price: np.ndarray  # own list price per product
-    discount: np.ndarray  # per day
+    discount: np.ndarray  # per day, or per day × product
     promotions: list[Promotion]
     shape: dict[str, float | int | str]
 

@@ -42,7 +42,7 @@ def prices(calm: Calm, effect: Effect, decoy: int | None, chance) -> pa.Table:
         level = calm.price * chance.uniform(0.86, 1.14, count)
         moved = chance.random((length, count)) < 0.01
         steps = np.cumsum(chance.normal(0, 0.03, (length, count)) * moved, axis=0)
-        seen = level * np.exp(steps) * (1 - 0.9 * calm.discount[:, None])
+        seen = level * np.exp(steps) * (1 - 0.9 * calm.discount.reshape(length, -1))
         _rival_sales(seen, calm, effect, chance)
         if decoy is not None and rival == 1:
             seen[calm.first + 6 :, decoy] *= 0.93

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from fupan.ground.periods import Period
-from worlds import make, scoring
+from worlds import campaign, live, make, scoring
 from worlds.arrow import write_tables
 from worlds.scoring import Score
 from worlds.shops import imported, in_memory, run_fupan
@@ -47,6 +47,20 @@ QUESTIONS = {
         ("traffic", "conversion"),
         "01_traffic,02_conversion",
         lambda truth, findings: [scoring.of_cause(truth, findings)],
+    ),
+    "lives": Question(
+        live.CAUSES,
+        live.world,
+        ("livestream",),
+        "07_livestream",
+        lambda truth, findings: [scoring.of_cause(truth, findings, scoring.LIVE_CAUSES)],
+    ),
+    "campaigns": Question(
+        campaign.CAUSES,
+        campaign.world,
+        ("campaigns",),
+        "03_campaign_roi",
+        lambda truth, findings: [scoring.of_campaign(truth, findings)],
     ),
 }
 

@@ -43,7 +43,7 @@ def world(seed: int, cause: str, **shape: float | int | str) -> tuple[Truth, dic
     calm_amount = paid_cents(calm, Effect("none"), twin)
     logged = cause != "none" and bool(chance.random() < 0.5)
     decoy = _decoy(calm, effect, chance)
-    tables = _tables(calm, effect, played, amount, logged, decoy, chance)
+    tables = tables_of(calm, effect, played, amount, logged, decoy, chance)
     missing = _missing(cause, chance)
     tables = {name: t for name, t in tables.items() if name not in missing}
     quiet = cause == "none"
@@ -79,10 +79,11 @@ def _missing(cause: str, chance: np.random.Generator) -> tuple[str, ...]:
     return tuple(sorted(map(str, gone))) if chance.random() < 0.5 else ()
 
 
-def _tables(
+def tables_of(
     calm: Calm, effect: Effect, played: Played, amount: np.ndarray, logged: bool,
     decoy: int | None, chance: np.random.Generator,
 ) -> dict[str, pa.Table]:  # fmt: skip
+    """Every table of the shop as it was played."""
     return {
         "orders": sold.orders(calm, effect, played, chance),
         "traffic": sold.traffic(calm, effect, played, amount, chance),

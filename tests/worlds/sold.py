@@ -14,6 +14,14 @@ PROVINCES = ("广东", "浙江", "江苏", "山东", "四川", "河南", "湖北
 REASONS = ("七天无理由", "质量问题", "与描述不符", "少件漏发", "不想要了")
 
 
+_PLACES = np.random.default_rng(31).integers(0, len(PROVINCES), 1 << 16)
+
+
+def province_of(basket: np.ndarray) -> np.ndarray:
+    """Where a basket is sent: by its number alone, so that both twins agree."""
+    return _PLACES[basket & 0xFFFF]
+
+
 def orders(calm: Calm, effect: Effect, played: Played, chance: np.random.Generator) -> pa.Table:
     """One row per line that was ordered, paid or not."""
     people = played.people
@@ -58,7 +66,7 @@ def orders(calm: Calm, effect: Effect, played: Played, chance: np.random.Generat
                 mask=~refunded,
             ),
             "channel": picked(calm.channels, channel),
-            "province": picked(PROVINCES, chance.integers(0, 10, len(first))[basket]),
+            "province": picked(PROVINCES, province_of(people.basket[row])),
         }
     )
 
