@@ -57,6 +57,12 @@ def test_more_is_good_for_sales_and_bad_for_refunds_and_the_arrow_says_the_direc
     assert 'fp-change fp-bad">▲ +1.00 个百分点' in html
 
 
+def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():
+    """100.01 against 100 is +0.01 %, told as 0.0 %."""
+    html = page.opening(review(kpis=[("gmv", 100.01, 100.0)]))._repr_html_()
+    assert 'fp-change fp-flat">0.0%' in html
+
+
 def test_the_opening_is_the_same_each_time_and_holds_no_program():
     first, second = (page.opening(review())._repr_html_() for _ in range(2))
     assert first == second

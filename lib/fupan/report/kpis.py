@@ -23,6 +23,8 @@ def _kpi(metric: Naming, row: Mapping[str, object], currency: str) -> Block:
     now, before = (spelled(v, metric.unit, currency) for v in (value, baseline))
     moved = changed(value, baseline, metric.unit)
     colour, arrow = _direction(value, baseline, metric.good)
+    if not any(digit in moved for digit in "123456789"):  # rounds to nothing: neither good nor bad
+        colour, arrow = "fp-flat", ""
     html = said("span", metric.label, "fp-kpi-name") + said("span", now, "fp-kpi-value")
     text = f"{clean(metric.label)}: {now}"
     if moved != words.UNKNOWN:
