@@ -114,23 +114,16 @@ def buyers_lost(
     cause changed the price.
     """
     panel = shifts.panel
-    shift = shifts.between(step, start, end)
+    shift = shifts.between("conversion", start, end)
     days = np.zeros(len(panel.days), dtype=bool)
     days[start:end] = True
     days &= panel.held
-    visitors = panel.total("visitors", days)[unit]
-    used = max(shifts.sum_of("visitors", start, end)[unit], 1.0)
-    expected = float(shift.expected[unit] * visitors / used)
+    expected = float(shifts.expected("conversion", start, end)[unit])
     actual = float(panel.total("pay_amount", days)[unit])
     buyers = float(panel.total("pay_buyers", days)[unit])
     spend = spend_per_buyer(shifts, unit, start, end)
     now = actual / buyers if buyers >= 5 and not keep_price else spend
-    if step == "pay":
-        # Only payment failed: what orders would have brought at the usual rate.
-        ratio = float(shift.expected[unit] / max(shift.actual[unit], 0.5))
-        worth = actual * ratio
-    else:
-        worth = expected * now
+    worth = expected * now
     # The buyers there would have been vary by chance too.
     spread = np.hypot(
         worth * float(shift.drift[unit]), now * np.sqrt(SPEND_SPREAD * max(expected, 1.0))

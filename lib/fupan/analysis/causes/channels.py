@@ -131,8 +131,7 @@ def _sales_lost(shifts: Shifts, unit: int, start: int) -> Loss:
     panel, end = shifts.panel, len(shifts.panel.days)
     days = panel.window(panel.days[start], panel.days[-1] + timedelta(days=1))
     shift = shifts.between("sales", start, end)
-    used = max(shifts.bottom("sales", start, end)[unit], 1.0)
-    expected = float(shift.expected[unit]) * days.sum() / used
+    expected = float(shifts.expected("sales", start, end)[unit])
     spend = spend_per_buyer(shifts, unit, start, end)
     actual = float(panel.total("pay_amount", days)[unit])
     worth = expected * spend

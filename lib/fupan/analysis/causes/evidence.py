@@ -25,6 +25,7 @@ RIVAL_FELL = 0.05
 PAST_DAYS = 90
 FEWEST_DAYS = 3  # a price seen for fewer days is a slip of the observer
 OUT_SHARE = 0.3  # of a product's usual sales that were not to be had
+FEWEST_ALIKE = 5  # products, to tell what moved in all of them
 BAD_RATING = 2
 REVIEW_DAYS = 180
 UNLIKELY = 0.02  # chance of as many bad reviews in a month like others
@@ -60,18 +61,17 @@ def own_price_signs(shop: Shop, period: Period, panel: Panel | None) -> dict[str
     """Products that became dearer within the period, by product."""
     prices = _prices(shop, period)
     own = prices[prices["seller"] == "self"] if prices is not None else None
-    if own is not None and len(own):
-        wide, table = _wide(own, period), "prices"
-    elif panel is not None and panel.has("pay_units") and panel.has("pay_amount"):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            paid = panel.counts["pay_amount"] / panel.counts["pay_units"]
-        wide, table = (
-            pd.DataFrame(paid, index=list(panel.days), columns=list(panel.units)),
-            "orders",
-        )
-        wide = wide.rolling(7, min_periods=1).median()
-    else:
-        return {}
+    seen = _wide(own, period) if own is not None and len(own) else pd.DataFrame()
+    found = _price_signs(seen, period, "prices") if len(seen) else {}
+    if panel is not None and panel.has("pay_units") and panel.has("pay_amount"):
+        # What nobody watched can still be read off the payments.
+        paid = _paid_prices(panel, period)
+        rest = _price_signs(paid, period, "orders")
+        found = {**{p: s for p, s in rest.items() if p not in seen.columns}, **found}
+    return found
+
+
+def _price_signs(wide: pd.DataFrame, period: Period, table: str) -> dict[str, Sign]:
     found = {}
     for product, run in _runs(wide, period, PRICE_ROSE, up=True).items():
         old, new, since, until = run
@@ -83,6 +83,16 @@ def own_price_signs(shop: Shop, period: Period, panel: Panel | None) -> dict[str
             table, new,
         )  # fmt: skip
     return found
+
+
+def _paid_prices(panel: Panel, period: Period) -> pd.DataFrame:
+    """Day × product: what a unit was paid for, the median of a week."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        paid = panel.counts["pay_amount"] / panel.counts["pay_units"]
+    wide = pd.DataFrame(paid, index=list(panel.days), columns=list(panel.units))
+    first = period.start - timedelta(days=PAST_DAYS)
+    wide = wide[[d >= first for d in wide.index]].where(np.isfinite)
+    return wide.rolling(3, min_periods=1).median().ffill(limit=10)
 
 
 def rival_signs(shop: Shop, period: Period) -> dict[str, Sign]:
@@ -256,27 +266,29 @@ def _runs(
     discount is no rise.
     """
     inside = np.array([d in period for d in wide.index])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(wide.where(wide > 0))
-    past = logs[~inside]
-    if past.empty or not inside.any():
+    logs = np.log(wide.where(wide > 0))
+    if inside.all() or not inside.any():
         return {}
-    usual, top = past.median(), past.quantile(0.9) if up else past.quantile(0.1)
-    stray = (past - usual).abs().quantile(0.8).fillna(0.0)
-    moved = logs[inside] - usual
-    if wide.shape[1] >= 5:
+    moved = logs - logs[~inside].median()
+    if wide.shape[1] >= FEWEST_ALIKE:
         moved = moved.sub(moved.median(axis=1), axis=0)
+    usual = np.exp(logs[~inside].median())
+    moved = moved if up else -moved
+    past = moved[~inside]
+    # A price that moves about must move further than it usually does.
+    usual_top, stray = past.quantile(0.9), past.abs().quantile(0.8)
     found = {}
     for product in wide.columns:
-        series = moved[product] if up else -moved[product]
-        beyond = (logs[inside][product] - top[product]) * (1 if up else -1)
-        least_here = max(least, 1.5 * float(stray[product]))
-        flagged = (series >= least_here) & (beyond >= least / 2)
-        days = list(series.index[flagged.to_numpy()])
+        level = max(least, 1.5 * float(stray[product]), float(usual_top[product]) + least / 2)
+        if not np.isfinite(level):
+            continue
+        flagged = moved[product][inside] >= level
+        days = list(flagged.index[flagged.to_numpy()])
         if len(days) < FEWEST_DAYS:
             continue
-        new = float(np.exp(logs.loc[days, product].median()))
-        found[product] = (float(np.exp(usual[product])), new, days[0], days[-1])
+        size = float(moved.loc[days, product].median())
+        old = float(usual[product])
+        found[product] = (old, old * float(np.exp(size if up else -size)), days[0], days[-1])
     return found
 
 

@@ -105,10 +105,11 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     if not out.any() or end <= start:
         return None
     shift = shifts.between("conversion", start, end)
-    bottom = shifts.bottom("conversion", start, end)[unit]
-    if bottom <= 0 or shift.expected[unit] <= 0:
+    bottom = shifts.every_day.bottom("conversion", start, end)[unit]
+    usual = float(shifts.expected("conversion", start, end)[unit])
+    if bottom <= 0 or usual <= 0:
         return None
-    rate = float(shift.expected[unit] / bottom)
+    rate = usual / bottom
     visits = shifts.between("visitors", start, end)
     came = float(panel.total("visitors", out)[unit])
     if visits.z[unit] < -MOVED and visits.effect[unit] < np.log(0.85):

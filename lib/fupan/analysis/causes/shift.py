@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.stats import t
@@ -70,6 +70,20 @@ class Shifts:
         self._days = np.concatenate([[0.0], self.mask.cumsum()])
         self.drift = lru_cache(maxsize=None)(self._drift)
         self.between = lru_cache(maxsize=None)(self._between)
+
+    @cached_property
+    def every_day(self) -> Shifts:
+        """The same with promotions left in: what they lift is taken from the siblings."""
+        if self.mask is self.panel.held:
+            return self
+        whole = Shifts(self.panel, self.month_start, beside=self.beside)
+        whole.mask = self.panel.held
+        whole._days = np.concatenate([[0.0], whole.mask.cumsum()])
+        return whole
+
+    def expected(self, step: str, start: int, end: int) -> np.ndarray:
+        """What the step's top was to be over all held days of a window, by unit."""
+        return self.every_day._parts(step, start, end)[1]
 
     def has(self, step: str) -> bool:
         top, bottom = STEPS[step]
