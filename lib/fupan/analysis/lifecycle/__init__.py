@@ -10,10 +10,22 @@ import pandas as pd
 
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
-from fupan.analysis.lifecycle import cohorts, repurchase, returns, rfm, states, waking
+from fupan.analysis.lifecycle import (
+    cohorts,
+    forecast,
+    origins,
+    repurchase,
+    returns,
+    rfm,
+    states,
+    value,
+    waking,
+)
+from fupan.analysis.lifecycle.basket import basket_exhibit, sequence_exhibit
+from fupan.analysis.lifecycle.due import due_exhibit
 from fupan.analysis.lifecycle.rfm import export_segment
 from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rhythm, rule
-from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look
+from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look, paid_lines
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -41,7 +53,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     seen = look(shop, period)
     kpis = compare(shop, list(KPIS), period=period, to=compare_to)
     if isinstance(seen, Text):
-        headline, found, exhibits, notes = _without_buyers(seen)
+        headline, found, exhibits, notes = _without_buyers(shop, period, seen)
     else:
         headline, found, exhibits, notes = _with_buyers(seen)
     found += [f for f in state.findings() if f.subject == "orders"]
@@ -74,9 +86,16 @@ def _with_buyers(seen: Seen) -> _Parts:
     table = returns.counted(seen)
     judged = returns.judged(table, seen)
     groups = rfm.segments(seen)
+    first = origins.firsts(seen)
+    sources = origins.counted(first, seen)
+    days = value.horizon(seen)
+    worth = value.by_channel(seen, first, days) if days else None
+    cost = value.cost_of_new(seen)
+    tested = forecast.contest(seen)
     found = [
-        *returns.return_findings(judged, {}, seen),
+        *returns.return_findings(judged, origins.differences(sources, judged, seen), seen),
         *waking.waking_findings(past, likes, _spend(groups), seen),
+        *value.value_findings(worth, cost, days, seen),
     ]
     exhibits = {
         "states": states.states_exhibit(moved, seen, own),
@@ -90,8 +109,16 @@ def _with_buyers(seen: Seen) -> _Parts:
         "returns": returns.returns_exhibit(table, judged),
         "repurchase": repurchase.repurchase_exhibit(repurchase.definitions(seen, table), table),
         "rfm": rfm.segments_exhibit(groups, seen),
+        "origins": origins.origins_exhibit(sources, seen),
+        "value": value.value_exhibit(worth, cost, days, seen),
+        "contest": forecast.contest_exhibit(tested),
+        "calibration": forecast.calibration_exhibit(tested),
+        "due": due_exhibit(seen),
+        "together": basket_exhibit(seen.shop, seen.lines, seen.watched),
+        "next": sequence_exhibit(seen),
     }
-    notes = [rule(own), *seen.notes, _early(seen)]
+    notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
+    notes.append(forecast.contest_note(tested))
     why_not = returns.unjudged(table, judged)
     return _headline(moved, found, own), found, exhibits, [*notes, *([why_not] if why_not else [])]
 
@@ -131,11 +158,11 @@ def _early(seen: Seen) -> Text:
 
 _SECTIONS = (
     "states", "matrix", "flow", "bridge", "cycle", "waking", "retention", "spend", "returns",
-    "repurchase", "rfm",
+    "repurchase", "rfm", "origins", "value", "contest", "calibration", "due", "next",
 )  # fmt: skip
 
 
-def _without_buyers(why: Text) -> _Parts:
+def _without_buyers(shop: Shop, period: Period, why: Text) -> _Parts:
     reason = Text(
         zh=f"{why.zh}，这一节做不了", en=f"{why.en[:1].upper()}{why.en[1:]}: this cannot be made"
     )
@@ -161,4 +188,15 @@ def _without_buyers(why: Text) -> _Parts:
         zh=f"{why.zh}，“谁会回来”这个月回答不了。",
         en=f"{why.en[:1].upper()}{why.en[1:]}: who comes back cannot be told.",
     )
-    return headline, [finding], {name: Exhibit.absent(reason) for name in _SECTIONS}, []
+    exhibits = {name: Exhibit.absent(reason) for name in _SECTIONS}
+    exhibits["together"] = _together(shop, period, reason)
+    return headline, [finding], exhibits, []
+
+
+def _together(shop: Shop, period: Period, reason: Text) -> Exhibit:
+    """What is bought together needs orders, but nobody's name."""
+    held = shop.days("orders") if shop.has("orders") else None
+    if held is None or not held.overlaps(period):
+        return Exhibit.absent(reason)
+    watched = Period(held.start, min(held.end, period.end))
+    return basket_exhibit(shop, paid_lines(shop, watched), watched)
