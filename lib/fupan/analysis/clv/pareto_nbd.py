@@ -32,14 +32,15 @@ class ParetoNbd:
     @classmethod
     def fit(cls, histories: Histories) -> ParetoNbd:
         h, whole = histories, histories.count
+        rows = _Rows.of(h.repeats, h.last, h.watched)
 
         def loss(logs: Floats) -> float:
-            value = float(h.buyers @ _log_rows(np.exp(logs), h.repeats, h.last, h.watched)) / whole
+            value = float(h.buyers @ rows.log_likelihood(np.exp(logs))) / whole
             return -value if np.isfinite(value) else 1e10
 
         scale = float(np.average(h.watched, weights=h.buyers))
         found = fitted("Pareto/NBD", loss, (0.5, max(scale / 3, 1e-3), 0.6, max(scale / 3, 1e-3)))
-        value = float(h.buyers @ _log_rows(found, h.repeats, h.last, h.watched))
+        value = float(h.buyers @ rows.log_likelihood(found))
         return cls(*(float(p) for p in found), value)
 
     def expected(self, time: ArrayLike) -> Floats:
@@ -52,7 +53,8 @@ class ParetoNbd:
         """The chance that buyers with these histories have not dropped out."""
         x, tx, t = (np.asarray(v, dtype=float) for v in (repeats, last, watched))
         parameters = np.array([self.r, self.alpha, self.s, self.beta])
-        return np.exp(_log_alive(parameters, x, t) - _log_core(parameters, x, tx, t))
+        rows = _Rows.of(*np.broadcast_arrays(x, tx, t))
+        return np.exp(rows.log_alive(parameters) - rows.log_core(parameters))
 
     def coming(
         self, time: float, repeats: ArrayLike, last: ArrayLike, watched: ArrayLike
@@ -65,28 +67,48 @@ class ParetoNbd:
         return rate * left * self.alive(x, tx, t)
 
 
-def _log_rows(parameters: Floats, x: Floats, tx: Floats, t: Floats) -> Floats:
-    r, alpha, s, beta = parameters
-    front = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
-    return front + _log_core(parameters, x, tx, t)
+@dataclass(frozen=True)
+class _Rows:
+    """Histories, with the pairs (repeats, time) that the slow function is computed for once."""
+
+    x: Floats
+    t: Floats
+    pairs: tuple[Floats, Floats]
+    last: NDArray[np.intp]
+    watched: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, x: Floats, tx: Floats, t: Floats) -> _Rows:
+        x, tx, t = (np.atleast_1d(np.asarray(v, dtype=float)) for v in (x, tx, t))
+        both = np.column_stack([np.concatenate([x, x]), np.concatenate([tx, t])])
+        distinct, place = np.unique(both, axis=0, return_inverse=True)
+        place = place.reshape(-1)
+        return cls(x, t, (distinct[:, 0], distinct[:, 1]), place[: len(x)], place[len(x) :])
+
+    def log_likelihood(self, parameters: Floats) -> Floats:
+        r, alpha, s, beta = parameters
+        front = gammaln(r + self.x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+        return front + self.log_core(parameters)
+
+    def log_alive(self, parameters: Floats) -> Floats:
+        r, alpha, s, beta = parameters
+        return -(r + self.x) * np.log(alpha + self.t) - s * np.log(beta + self.t)
+
+    def log_core(self, parameters: Floats) -> Floats:
+        """Log of: alive to the end, plus dropped out after the last purchase (their A0)."""
+        r, _, s, _ = parameters
+        tails = _log_tail(parameters, *self.pairs)
+        first, end = tails[self.last], tails[self.watched]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # first >= end up to rounding: both are tails of the same integral
+            gone = first + np.log(-np.expm1(np.minimum(end - first, 0.0)))
+            share = np.log(s / (r + s + self.x))
+            return np.logaddexp(self.log_alive(parameters), share + gone)
 
 
-def _log_alive(parameters: Floats, x: Floats, t: Floats) -> Floats:
-    r, alpha, s, beta = parameters
-    return -(r + x) * np.log(alpha + t) - s * np.log(beta + t)
-
-
-def _log_core(parameters: Floats, x: Floats, tx: Floats, t: Floats) -> Floats:
-    """Log of: alive to the end, plus dropped out after the last purchase (their A0)."""
+def _log_tail(parameters: Floats, x: Floats, time: Floats) -> Floats:
     r, alpha, s, beta = parameters
     whole = r + s + x
-    larger, other = max(alpha, beta), s + 1 if alpha >= beta else None
-    second = other if other is not None else r + x
-    gap = abs(alpha - beta)
-    first = np.log(hyp2f1(whole, second, whole + 1, gap / (larger + tx)))
-    last = np.log(hyp2f1(whole, second, whole + 1, gap / (larger + t)))
-    first, last = first - whole * np.log(larger + tx), last - whole * np.log(larger + t)
-    with np.errstate(divide="ignore"):
-        # first >= last up to rounding: both are tails of the same integral
-        gone = first + np.log(-np.expm1(np.minimum(last - first, 0.0)))
-    return np.logaddexp(_log_alive(parameters, x, t), np.log(s / whole) + gone)
+    larger, second = (alpha, s + 1) if alpha >= beta else (beta, r + x)
+    turn = hyp2f1(whole, second, whole + 1, abs(alpha - beta) / (larger + time))
+    return np.log(turn) - whole * np.log(larger + time)

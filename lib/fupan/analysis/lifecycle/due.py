@@ -20,7 +20,7 @@ from fupan.ground.language import Text
 from fupan.ground.words import share
 
 DAYS = 30
-_TIMES = 1.5  # who is due has at least so many times the chance of all buyers
+_TIMES = 2.0  # who is due has at least so many times the chance of all buyers
 _MOST_TURN = 4
 _LEAST_WATCHED = 30
 _LEAST_HISTORY = 120

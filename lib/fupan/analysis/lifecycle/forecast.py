@@ -23,7 +23,7 @@ from fupan.ground.units import spelled
 HOLDOUT_DAYS = 90
 _LEAST_HISTORY = 180  # days before the holdout
 _LEAST_REPEATS = 100
-_MOST_ROWS = 60_000  # distinct histories beyond which time is counted in whole weeks
+_MOST_ROWS = 3_000  # distinct histories beyond which time is counted in whole weeks
 _WEEK = 7.0
 NAMES = {
     "bg_nbd": Text("BG/NBD 模型", "BG/NBD model"),
