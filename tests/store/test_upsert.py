@@ -186,3 +186,64 @@ def test_taking_an_import_back_returns_what_it_replaced(tmp_path, undone_first):
     rows = held(folder, "orders", head)
     assert list(rows["order_id"]) == ["1"]
     assert float(rows["paid_amount"].iloc[0]) == (10 if undone_first else 20)
+
+
+def lines_of(order_id, *paid):
+    return [
+        order(order_id, "2026-10-02", p, line_id=f"{order_id}-{n}", product_id=f"p{n}")
+        for n, p in enumerate(paid)
+    ]
+
+
+def own_row(order_id, paid):
+    return order(order_id, "2026-10-02", paid, product_id="unknown")
+
+
+def paid_by_line(folder, version):
+    rows = held(folder, "orders", version)
+    return {(r.order_id, r.line_id): float(r.paid_amount) for r in rows.itertuples()}
+
+
+def test_item_lines_that_come_later_stand_for_their_order(tmp_path):
+    """Order A of 30 is told by lines of 10 and 20, order B has none: 30 + 7, and not 67."""
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", [own_row("A", 30), own_row("B", 7)]), None)
+    second = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20), "0002"), first.version)
+    assert paid_by_line(folder, second.version) == {
+        ("A", "A-0"): 10,
+        ("A", "A-1"): 20,
+        ("B", "1"): 7,
+    }
+    assert "1 个已导入的订单" in second.notes[0].zh
+
+
+def test_item_lines_that_do_not_add_up_are_left_out_and_told(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", [own_row("A", 30)]), None)
+    second = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 15), "0002"), first.version)
+    assert paid_by_line(folder, second.version) == {("A", "1"): 30}
+    assert "不一致" in second.notes[0].zh
+
+
+def test_an_order_row_that_comes_after_its_lines_is_not_counted_again(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20)), None)
+    second = upsert(
+        folder,
+        ORDERS,
+        arrived("orders", [own_row("A", 30), own_row("B", 7)], "0002"),
+        first.version,
+    )
+    assert paid_by_line(folder, second.version) == {
+        ("A", "A-0"): 10,
+        ("A", "A-1"): 20,
+        ("B", "1"): 7,
+    }
+
+
+def test_taking_item_lines_back_returns_the_orders_own_row(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", [own_row("A", 30)], "A1"), None)
+    second = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20), "A2"), first.version)
+    head = take_back(folder, ORDERS, second.version, "A2", [("A2", first.version)])
+    assert paid_by_line(folder, head) == {("A", "1"): 30}

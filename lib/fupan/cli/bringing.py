@@ -103,6 +103,8 @@ def _tell_import(name: str, imported: object, dry_run: bool) -> None:
                     f"replaced, {count(written.unchanged)} unchanged",
                 )
             )
+            for note in written.notes:
+                say(f"    {note}")
         quarantined = sum(f["quarantined"] for f in files)
         if quarantined:
             say(

@@ -3,6 +3,8 @@
 from fupan.contract.table import Rule, Table, count, flag, ident, money, shop, text, time
 from fupan.ground.language import Text
 
+# The product of an order whose export names none; with line "1" it is the order's own row.
+UNKNOWN_PRODUCT = "unknown"
 STATUSES = ("created", "paid", "shipped", "completed", "closed")
 
 orders = Table(

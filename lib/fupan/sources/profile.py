@@ -14,7 +14,6 @@ from fupan.contract import Kind
 from fupan.ground.language import Text
 from fupan.sources.header import plain
 
-UNKNOWN_PRODUCT = "unknown"
 """The product of an order row whose export names none (`product_id` is required)."""
 
 

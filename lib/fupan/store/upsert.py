@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 
 from fupan.contract import Table
+from fupan.ground.language import Text
+from fupan.store.grain import Grain, at_one_grain
 
 MONTH = "_month"  # the partition; '' inside this module for tables that no date belongs to
 HIDDEN = pa.schema(
@@ -33,6 +35,7 @@ class Written:
     inserted: int
     replaced: int
     unchanged: int
+    notes: tuple[Text, ...] = ()
 
 
 def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Written:
@@ -46,17 +49,29 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
         version = _write(folder, table, _with_month(table, rows.select(_stored(table))), None)
         return Written(version, rows.num_rows, 0, 0)
     con = duckdb.connect()
-    con.register("arrived", rows.select(_stored(table)))
-    con.execute(f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from arrived")
     _open_at(con, "held", folder, table, _without_unfinished(folder, base))
+    grain = at_one_grain(rows, "held", con) if table.name == "orders" else Grain(rows)
+    con.register("arrived", grain.rows.select(_stored(table)))
+    con.execute(f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from arrived")
+    if grain.gone is not None:
+        con.register("gone", grain.gone)
+        keys = ", ".join(f'"{k}"' for k in table.key)
+        con.execute(f"create temp view stays as select * from held anti join gone using ({keys})")
+        con.execute(f"create temp view leaves as select * from held semi join gone using ({keys})")
     replaced_by_day = not table.key
     inserted, replaced, unchanged = (_compare_days if replaced_by_day else _compare)(con, table)
     if inserted + replaced == 0:
-        return Written(base, 0, 0, unchanged)
+        return Written(base, 0, 0, unchanged, grain.notes)
+    if grain.gone is not None:
+        con.execute(
+            f"insert into touched select distinct {MONTH} from leaves "
+            "where not exists (select 1 from touched where m = leaves._month)"
+        )
     months = [m for (m,) in con.sql("select m from touched order by m").fetchall()]
-    merged = _merged_days(table) if replaced_by_day else _merged(table)
+    source = "held" if grain.gone is None else "stays"
+    merged = _merged_days(table) if replaced_by_day else _merged(table, source)
     version = _write(folder, table, _fetch(con, merged, table), months)
-    return Written(version, inserted, replaced, unchanged)
+    return Written(version, inserted, replaced, unchanged, grain.notes)
 
 
 def take_back(
@@ -79,6 +94,19 @@ def take_back(
         [import_id],
     )
     con.execute("create temp table result as select * from held where _import <> ?", [import_id])
+    if table.name == "orders":  # the order's own row may have made way for these lines
+        con.execute(
+            "insert into wanted select distinct shop, order_id, '1' from held "
+            "where _import = ? and line_id <> '1'",
+            [import_id],
+        )
+    once = (
+        ""
+        if not table.key
+        else "and not exists (select 1 from result x where {})".format(
+            " and ".join(f'x."{k}" = back."{k}"' for k in table.key)
+        )
+    )
     gone = [name for name, _ in before]
     for step, (_, version) in enumerate(before):
         if version is None:
@@ -90,7 +118,8 @@ def take_back(
             f"where exists (select 1 from wanted w where {on})"
         )
         con.execute(
-            "insert into result select * from back where not list_contains(?, _import)", [gone]
+            f"insert into result select * from back where not list_contains(?, _import) {once}",
+            [gone],
         )
         con.execute(
             "create or replace temp table wanted as "
@@ -176,10 +205,10 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, in
                count(*) filter (where is_held and is_same) from fate""").fetchone()
 
 
-def _merged(table: Table) -> str:
+def _merged(table: Table, held: str) -> str:
     on = " and ".join(f'h."{k}" = f."{k}"' for k in table.key)
     return f"""
-        from (select * from held h where {MONTH} in (select m from touched)
+        from (select * from {held} h where {MONTH} in (select m from touched)
                 and not exists (select 1 from fate f where {on} and not f.is_same)
               union all
               select * exclude (old_month, is_held, is_same) from fate
