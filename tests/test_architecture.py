@@ -16,13 +16,22 @@ MAY_IMPORT["cli"].add("charts")
 SHARED_IN_ANALYSIS = {
     "attribution",
     "bridge",
+    "clv",
+    "demand",
     "effect",
     "finding",
+    "forecast",
     "health",
     "ledger",
     "normal",
+    "ordering",
+    "policy",
+    "replay",
     "response",
     "review",
+    "shortage",
+    "supply",
+    "survival",
     "uplift",
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "misc"}

@@ -1,0 +1,184 @@
+"""What was sold and what was on the shelf, day by day: one row per item, one column per day.
+
+An item is a SKU, or a product where the orders do not name SKUs. What empty shelves hid is left
+to `shortage`, what comes next to `forecast`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fupan.analysis.normal import known_events
+from fupan.ground.calendar import spring_festival
+from fupan.ground.periods import Period
+from fupan.store import Shop
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
+FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Items × days. `on_hand` is NaN where no count is known; `started` the first day on sale.
+
+    `marks` names each day's promotion phase or distance to Spring Festival, "" on plain days.
+    """
+
+    items: tuple[str, ...]
+    products: tuple[str, ...]
+    first: date
+    sold: Floats
+    on_hand: Floats
+    marks: tuple[str, ...]
+    started: NDArray[np.int64]
+    by: str = "sku_id"
+    groups: tuple[NDArray[np.int64], ...] = field(default=())  # coarse to fine, one int per item
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range(self.sold.shape[1])]
+
+    @property
+    def has_stock(self) -> bool:
+        return bool(np.isfinite(self.on_hand).any())
+
+    def place(self, day: date) -> int:
+        return (day - self.first).days
+
+    @property
+    def weekdays(self) -> NDArray[np.int64]:
+        return (np.arange(self.sold.shape[1]) + self.first.weekday()) % 7
+
+    @property
+    def on_sale(self) -> Flags:
+        return np.arange(self.sold.shape[1])[None, :] >= self.started[:, None]
+
+    def empty(self) -> Flags:
+        """Days that began and ended without stock and sold nothing: nobody could buy."""
+        nothing = (self.on_hand <= 0) & (self.sold == 0)
+        before = np.zeros_like(nothing)
+        before[:, 1:] = self.on_hand[:, :-1] <= 0
+        return nothing & before
+
+    def broken(self) -> Flags:
+        """Days on which the shelf was empty for a part: the day it ran out, the day it filled."""
+        none = self.on_hand <= 0
+        refilled = np.zeros_like(none)
+        refilled[:, 1:] = none[:, :-1] & ~none[:, 1:]
+        return (none & ~self.empty()) | refilled
+
+
+def demand_of(shop: Shop, span: Period) -> Demand:
+    """Reads `span` of a shop; an item appears if it was sold or counted within it."""
+    by = _by(shop)
+    sold = _sold(shop, span, by)
+    counted = _counted(shop, span, by)
+    owner = dict(zip(counted["item"], counted["product_id"], strict=True)) | dict(
+        zip(sold["item"], sold["product_id"], strict=True)
+    )
+    items = tuple(sorted(owner))
+    place = {item: n for n, item in enumerate(items)}
+    size = (len(items), span.days)
+    amount, shelf = np.zeros(size), np.full(size, np.nan)
+    if len(sold):
+        amount[_cells(sold, place, span)] = sold["units"].astype(float)
+    if len(counted):
+        shelf[_cells(counted, place, span)] = counted["on_hand"].astype(float)
+        shelf = _fill_counts(shelf, amount)
+    products = tuple(str(owner[i]) for i in items)
+    return Demand(
+        items, products, span.start, amount, shelf, day_marks(shop, span),
+        _started(amount, shelf), by, _groups(shop, products),
+    )  # fmt: skip
+
+
+def day_marks(shop: Shop | None, span: Period) -> tuple[str, ...]:
+    """The promotion and phase of each day by names that recur every year; "" on plain days."""
+    marks = dict.fromkeys(span.dates(), "")
+    for event in known_events(shop, span) if shop is not None else ():
+        for day in event.period.dates():
+            if day in marks and (not marks[day] or event.phase == "main"):
+                # The first day of a phase is marked apart: that is when a wave breaks.
+                spot = "first" if day == event.period.start else "rest"
+                marks[day] = f"{event.name.zh}/{event.phase}/{spot}"
+    for day in marks:
+        apart = (day - spring_festival(day.year)).days
+        if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
+            marks[day] = f"春节 {apart // 3}"
+    return tuple(marks.values())
+
+
+def _by(shop: Shop) -> str:
+    paid = shop.orders.filter(shop.orders.paid_at.notnull())
+    named = paid.aggregate(share=paid.sku_id.notnull().cast("float64").mean()).to_pandas()
+    return "sku_id" if (named["share"].iloc[0] or 0) >= FEWEST_NAMED else "product_id"
+
+
+def _sold(shop: Shop, span: Period, by: str) -> pd.DataFrame:
+    """One row per item × day: units paid; gifts and brushed orders left out."""
+    lines = shop.orders
+    lines = lines.filter(
+        lines.paid_at.notnull()
+        & ~lines.is_suspect.fill_null(False)
+        & ~lines.is_gift.fill_null(False)
+    ).mutate(day=lines.paid_at.cast("date"), item=lines[by])
+    inside = lines.filter((lines.day >= span.start) & (lines.day < span.end) & lines.item.notnull())
+    rows = inside.group_by(["item", "day"]).aggregate(
+        product_id=inside.product_id.min(), units=inside.quantity.sum()
+    )
+    return rows.order_by(["item", "day"]).to_pandas()
+
+
+def _counted(shop: Shop, span: Period, by: str) -> pd.DataFrame:
+    """One row per item × day: what could be sold at the day's end, all warehouses together."""
+    if not shop.has("inventory"):
+        return pd.DataFrame({"item": [], "day": [], "product_id": [], "on_hand": []})
+    kept = shop.inventory
+    kept = kept.filter((kept.date >= span.start) & (kept.date < span.end))
+    kept = kept.mutate(day=kept.date.cast("date"), item=kept[by])
+    rows = kept.group_by(["item", "day"]).aggregate(
+        product_id=kept.product_id.min(),
+        on_hand=(kept.on_hand - kept.reserved.fill_null(0)).sum(),
+    )
+    return rows.order_by(["item", "day"]).to_pandas()
+
+
+def _cells(rows: pd.DataFrame, place: dict[str, int], span: Period) -> tuple[np.ndarray, ...]:
+    day = pd.to_datetime(rows["day"]).to_numpy().astype("datetime64[D]")
+    column = (day - np.datetime64(span.start)).astype(np.int64)
+    return rows["item"].map(place).to_numpy(np.int64), column
+
+
+def _fill_counts(shelf: Floats, sold: Floats) -> Floats:
+    """A count missing among others, with nothing sold that day, is an empty shelf.
+
+    Several tools leave rows of zero stock out of their export.
+    """
+    counted = np.isfinite(shelf).any(axis=0)[None, :]
+    there = np.isfinite(shelf)
+    inside = (np.cumsum(there, axis=1) > 0) & (np.cumsum(there[:, ::-1], axis=1)[:, ::-1] > 0)
+    return np.where(~there & inside & counted & (sold == 0), 0.0, shelf)
+
+
+def _started(sold: Floats, shelf: Floats) -> NDArray[np.int64]:
+    """The first day on which an item was sold or lay on the shelf."""
+    seen = (sold > 0) | (np.nan_to_num(shelf) > 0)
+    return np.where(seen.any(axis=1), seen.argmax(axis=1), sold.shape[1])
+
+
+def _groups(shop: Shop, products: tuple[str, ...]) -> tuple[NDArray[np.int64], ...]:
+    """Each item's category and product as numbers: what moves together."""
+    finer = np.unique(np.array(products, dtype=str), return_inverse=True)[1]
+    if not shop.has("products"):
+        return (finer,)
+    known = shop.products.select("product_id", "category").to_pandas()
+    of = dict(zip(known["product_id"], known["category"].fillna(""), strict=True))
+    names = np.array([str(of.get(p, "")) for p in products], dtype=str)
+    return np.unique(names, return_inverse=True)[1], finer

@@ -1,0 +1,131 @@
+"""Which method an item's own past prefers: rolling origins, and what the choice is worth.
+
+The choice is made on the older origins and measured on the newest, which it has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from fupan.analysis.demand import Floats
+from fupan.analysis.forecast.classes import demand_classes
+from fupan.analysis.forecast.levels import (
+    METHODS,
+    MIX,
+    NAIVE,
+    YEARLY,
+    croston_sba,
+    flat_levels,
+    tsb,
+    yearly_path,
+)
+from fupan.analysis.forecast.pattern import pattern_of
+
+HORIZON, STEP = 28, 14
+ORIGINS = 8
+UNSEEN = 2  # newest origins, kept apart to measure the choice
+LEARNT = 84  # days before the first origin
+DRAWN = 3.0  # origins' worth of weight of an item's class when a method is chosen
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the back-test saw. `guesses` and `truth` are sums over the horizon after each origin.
+
+    `chosen` is each item's method (an index into METHODS) by all origins; `blind` the choice that
+    the older origins alone would have made, by which `unseen` is measured.
+    """
+
+    origins: tuple[int, ...]
+    guesses: Floats  # methods × origins × items
+    truth: Floats  # origins × items
+    classes: pd.DataFrame
+    chosen: np.ndarray
+    blind: np.ndarray
+
+    def unseen(self) -> pd.DataFrame:
+        """One row per class and for all: error of the choice and of seasonal naive, as shares of
+        demand, on the origins that the choice has not seen."""
+        if len(self.origins) <= UNSEEN:
+            return pd.DataFrame(columns=["class", "items", "error", "naive_error"])
+        truth = self.truth[-UNSEEN:]
+        items = np.arange(truth.shape[1])
+        own = self.guesses[self.blind, -UNSEEN:, items].T
+        naive = self.guesses[METHODS.index(NAIVE), -UNSEEN:]
+        rows = []
+        for name in [*sorted(set(self.classes["class"])), "all"]:
+            held = np.ones(len(items), bool) if name == "all" else self.classes["class"] == name
+            base = truth[:, held].sum()
+            errors = (np.abs(g - truth)[:, held].sum() for g in (own, naive))
+            rows.append([name, int(held.sum()), *(e / base if base else np.nan for e in errors)])
+        return pd.DataFrame(rows, columns=["class", "items", "error", "naive_error"])
+
+
+def backtest(
+    demand: Floats, first: date, marks: Sequence[str], started: np.ndarray | None = None
+) -> Trial:
+    """Forecasts the four weeks after each origin by every method, from the days before it."""
+    days = demand.shape[1]
+    last = days - HORIZON
+    spots = [last - STEP * n for n in range(ORIGINS)]
+    origins = tuple(sorted(o for o in spots if o >= LEARNT))
+    classes = demand_classes(demand, started)
+    guesses = np.zeros((len(METHODS), len(origins), len(demand)))
+    truth = np.zeros((len(origins), len(demand)))
+    for n, origin in enumerate(origins):
+        guesses[:, n] = horizon_sums(demand[:, :origin], first, marks[: origin + HORIZON], HORIZON)
+        truth[n] = demand[:, origin : origin + HORIZON].sum(axis=1)
+    chosen = _choice(guesses, truth, classes)
+    blind = _choice(guesses[:, :-UNSEEN], truth[:-UNSEEN], classes)
+    return Trial(origins, guesses, truth, classes, chosen, blind)
+
+
+def horizon_sums(past: Floats, first: date, marks: Sequence[str], horizon: int) -> Floats:
+    """Methods × items: units over the `horizon` days after the past."""
+    return np.stack([path.sum(axis=1) for path in paths(past, first, marks, horizon)])
+
+
+def paths(past: Floats, first: date, marks: Sequence[str], horizon: int) -> list[Floats]:
+    """Per method, items × horizon: units per day; `marks` cover the past and the horizon."""
+    origin = past.shape[1]
+    known = pattern_of(past, first, marks[:origin])
+    calm = past / np.maximum(known.of(first, marks[:origin]), 0.05)
+    ahead = known.of(first + timedelta(days=origin), marks[origin : origin + horizon])
+    sparse = {"croston_sba": croston_sba(calm[:, -400:]), "tsb": tsb(calm[:, -400:])}
+    levels = flat_levels(calm, origin, {n: _placed(r, origin) for n, r in sparse.items()})
+    flat = [level[:, None] * ahead for level in levels.values()]
+    week = past[:, -7:]
+    naive = np.tile(week, (1, horizon // 7 + 1))[:, :horizon]
+    path = yearly_path(calm, origin, horizon)
+    yearly = path * ahead if path is not None else flat[0]
+    mix = (flat[0] + flat[2] + flat[5] + yearly) / 4
+    return [naive, *flat, yearly, mix]
+
+
+def _placed(rates: Floats, origin: int) -> Floats:
+    """The newest rates as if they stood at the end of `origin` days; only the last is read."""
+    last = np.zeros((len(rates), origin), dtype=rates.dtype)
+    last[:, -1] = rates[:, -1]
+    return last
+
+
+def _choice(guesses: Floats, truth: Floats, classes: pd.DataFrame) -> np.ndarray:
+    """The method with the least error per item, drawn towards what is best in its class."""
+    if not len(truth):
+        return np.full(truth.shape[1], METHODS.index(MIX))
+    size = np.maximum(truth.mean(axis=0), 1.0)
+    error = np.abs(guesses - truth[None]).sum(axis=1) / size  # methods × items
+    drawn = np.zeros_like(error)
+    for name in set(classes["class"]):
+        held = (classes["class"] == name).to_numpy()
+        drawn[:, held] = np.median(error[:, held], axis=1, keepdims=True)
+    score = error + DRAWN / len(truth) * drawn
+    return score.argmin(axis=0)
+
+
+assert METHODS[0] == NAIVE and METHODS[-2:] == (YEARLY, MIX)  # the order that `paths` returns

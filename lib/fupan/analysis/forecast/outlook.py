@@ -1,0 +1,129 @@
+"""The forecast: units per day after the last day known, and how far they may be off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.optimize import nnls
+from scipy.special import gammaincinv
+from scipy.stats import poisson
+
+from fupan.analysis.demand import Floats
+from fupan.analysis.forecast.backtest import Trial, backtest, paths
+from fupan.analysis.forecast.levels import METHODS
+from fupan.analysis.forecast.pattern import pattern_of
+
+OWN_WEIGHT = 6.0  # origins at which an item's own errors weigh as much as its class's
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """`path` is items × days ahead; the error has variance (φ·m + τ²·m²)·own for a sum of mean m.
+
+    `plain` is the same path without promotions, `news` names phases that the past has not shown.
+    """
+
+    path: Floats
+    plain: Floats
+    dispersion: Floats
+    relative: Floats
+    method: np.ndarray
+    classes: pd.DataFrame
+    trial: Trial | None
+    news: tuple[str, ...] = ()
+
+    def mean(self, days: ArrayLike, start: ArrayLike = 0) -> Floats:
+        """Units in the `days` days from `start` on, per item; fractions of days count in part."""
+        return self._until(np.asarray(start, float) + days) - self._until(start)
+
+    def variance(self, mean: Floats) -> Floats:
+        return self.dispersion * mean + self.relative * mean**2
+
+    def quantile(
+        self, level: ArrayLike, days: ArrayLike, start: ArrayLike = 0, further: ArrayLike = 0.0
+    ) -> Floats:
+        """Units that suffice with chance `level`; `further` is variance to add (lead times)."""
+        mean = self.mean(days, start)
+        return quantile(level, mean, self.variance(mean) + further)
+
+    def _until(self, days: ArrayLike) -> Floats:
+        total = np.cumsum(np.pad(self.path, ((0, 0), (1, 0))), axis=1)
+        spot = np.clip(np.broadcast_to(np.asarray(days, float), len(total)), 0, total.shape[1] - 1)
+        low = np.floor(spot).astype(int)
+        high = np.minimum(low + 1, total.shape[1] - 1)
+        rows = np.arange(len(total))
+        return total[rows, low] + (spot - low) * (total[rows, high] - total[rows, low])
+
+
+def quantile(level: ArrayLike, mean: Floats, variance: Floats) -> Floats:
+    """The quantile of a demand with that mean and variance: gamma, for small means Poisson."""
+    mean, level = np.asarray(mean, float), np.broadcast_to(level, np.shape(mean))
+    safe = np.maximum(mean, 1e-9)
+    spread = np.maximum(variance, safe)
+    found = gammaincinv(safe**2 / spread, level) * spread / safe
+    # Below a few units whole units matter: a Poisson, widened in proportion.
+    small = poisson.ppf(level, safe) * np.sqrt(np.minimum(spread / safe, 4.0))
+    return np.where(mean <= 1e-6, 0.0, np.where(mean < 3, np.maximum(small, found), found))
+
+
+def forecast_of(
+    demand: Floats,
+    first: date,
+    marks: Sequence[str],
+    horizon: int,
+    *,
+    started: np.ndarray | None = None,
+    trial: Trial | None = None,
+) -> Forecast:
+    """Forecasts `horizon` days after `demand`; `marks` cover both.
+
+    A back-test of an earlier day may be handed in to save its time.
+    """
+    days = demand.shape[1]
+    trial = trial or backtest(demand, first, marks[:days], started)
+    found = np.stack(paths(demand, first, marks, horizon))
+    path = found[trial.chosen, np.arange(len(demand))]
+    dispersion, relative = _errors(trial)
+    known = pattern_of(demand, first, marks[:days])
+    ahead = marks[days : days + horizon]
+    later = date.fromordinal(first.toordinal() + days)
+    lift = known.of(later, ahead) / known.of(later, [""] * len(ahead))
+    method = np.array(METHODS)[trial.chosen]
+    return Forecast(
+        path, path / np.maximum(lift, 0.05), dispersion, relative, method, trial.classes, trial,
+        tuple(known.unknown(ahead)),
+    )  # fmt: skip
+
+
+def _errors(trial: Trial) -> tuple[Floats, Floats]:
+    """φ and τ² per item: of its class, scaled by how the item's own errors compare."""
+    count = trial.truth.shape[1]
+    dispersion, relative = np.full(count, 1.5), np.full(count, 0.15)
+    if not len(trial.origins):
+        return dispersion, relative
+    guess = trial.guesses[trial.chosen, :, np.arange(count)]  # items × origins
+    squares = (guess - trial.truth.T) ** 2
+    for name in set(trial.classes["class"]) - {"none"}:
+        held = (trial.classes["class"] == name).to_numpy()
+        m, e = guess[held].ravel(), squares[held].ravel()
+        some = m > 0.1
+        if some.sum() < 8:
+            continue
+        m, e = m[some], np.minimum(e[some], 25 * (m[some] + 0.3 * m[some] ** 2))
+        weight = 1 / (m + 0.1 * m**2)
+        terms = np.column_stack([m * weight, m**2 * weight])
+        phi, tau = nnls(terms, e * weight)[0]
+        dispersion[held], relative[held] = max(phi, 1.0), max(tau, 0.005)
+    usual = dispersion[:, None] * guess + relative[:, None] * guess**2
+    seen = len(trial.origins)
+    # Overlapping horizons are not independent: they count half.
+    ratio = np.divide(squares.sum(axis=1), usual.sum(axis=1), out=np.ones(count),
+                      where=usual.sum(axis=1) > 0)  # fmt: skip
+    own = (OWN_WEIGHT + seen / 2 * ratio) / (OWN_WEIGHT + seen / 2)
+    own = np.clip(own, 0.5, 3.0)
+    return dispersion * own, relative * own

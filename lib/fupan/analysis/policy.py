@@ -1,0 +1,106 @@
+"""When an item is to be ordered and up to how many, by its forecast and its terms.
+
+The service level follows from what a lost sale costs against what a leftover costs (the newsvendor
+ratio); whether the policy is better than what was done is shown by `replay`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fupan.analysis.demand import Floats
+from fupan.analysis.forecast import Forecast, forecast_of
+from fupan.analysis.supply import Terms
+
+REVIEW = 7  # days between two looks at the shelf
+ORDER_COST = 15.0  # of one more line on a purchase order: writing, checking, putting away
+LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
+LONGEST_CYCLE = 60.0  # days that one order may last beyond the lead time
+REFIT = 28  # days between two forecasts
+LONGEST_HORIZON = 130  # longest lead time, review and cycle together
+KEPT = 0.8  # share of the shelf life within which goods must be sold
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Per item: order when stock and orders together are at or below `point`, up to `up_to`."""
+
+    level: Floats
+    point: Floats
+    up_to: Floats
+    safety: Floats
+    protected: Floats  # days that the point covers: lead time and review
+    cycle: Floats
+
+
+def service_level(terms: Terms, cycle: ArrayLike) -> Floats:
+    """Margin lost ÷ (margin lost + a leftover's carrying until the next order)."""
+    over = np.maximum(terms.cost, 0.01) * terms.carrying * np.asarray(cycle, float) / 365
+    under = np.maximum(terms.margin, 0.0)
+    return np.clip(under / (under + over), LEAST_LEVEL, MOST_LEVEL)
+
+
+def policy_of(
+    forecast: Forecast,
+    terms: Terms,
+    *,
+    start: int = 0,
+    review: int = REVIEW,
+    level: float | None = None,
+) -> Policy:
+    """The policy on day `start` of the forecast; `level` overrides the newsvendor's."""
+    protected = terms.lead + review
+    mean = forecast.mean(protected, start)
+    rate = mean / protected
+    holding = np.maximum(terms.cost, 0.01) * terms.carrying / 365
+    # Harris's quantity in days of demand: what another order costs against a day's holding.
+    cycle = np.sqrt(2 * ORDER_COST / np.maximum(holding * np.maximum(rate, 1e-6), 1e-9))
+    cycle = np.clip(cycle, review, LONGEST_CYCLE)
+    aim = service_level(terms, cycle) if level is None else np.full(len(rate), level)
+    further = (rate * terms.lead_sd) ** 2
+    point = np.ceil(forecast.quantile(aim, protected, start, further))
+    up_to = point + forecast.mean(cycle, start + protected)
+    fresh = np.where(
+        np.isfinite(terms.shelf_life),
+        forecast.mean(KEPT * np.nan_to_num(terms.shelf_life, nan=1.0), start),
+        np.inf,
+    )
+    # The path may be shorter than a shelf life; then freshness binds nothing.
+    bound = KEPT * np.nan_to_num(terms.shelf_life, nan=np.inf) < forecast.path.shape[1] - start
+    up_to = np.where(bound, np.minimum(up_to, np.maximum(fresh, point)), up_to)
+    return Policy(aim, point, np.ceil(up_to), point - mean, protected, cycle)
+
+
+def rolling_rule(
+    history: Floats,
+    first: date,
+    marks: Sequence[str],
+    start: int,
+    terms: Terms,
+    *,
+    level: float | None = None,
+) -> Callable[[int], tuple[Floats, Floats]]:
+    """The policy as it would have stood on each day after column `start` of the history.
+
+    A forecast is made anew every four weeks from the days before it, and never looks ahead;
+    `marks` must reach beyond the history by the longest lead time, as promotions are announced.
+    """
+    made: dict[int, Forecast] = {}
+
+    def rule(day: int) -> tuple[Floats, Floats]:
+        made_on = start + day // REFIT * REFIT
+        if made_on not in made:
+            horizon = min(len(marks) - made_on, REFIT + LONGEST_HORIZON)
+            past = history[:, :made_on]
+            seen = past > 0
+            started = np.where(seen.any(axis=1), seen.argmax(axis=1), made_on)
+            made[made_on] = forecast_of(past, first, marks, horizon, started=started)
+        found = policy_of(made[made_on], terms, start=start + day - made_on, level=level)
+        return found.point, found.up_to
+
+    return rule
