@@ -131,15 +131,64 @@ def ratio_bridge(
     return pd.DataFrame(rows, columns=["segment", "mix", "rate"])
 
 
+def effect_errors(bridge: Bridge, log_variances: Mapping[str, float]) -> dict[str, float]:
+    """The standard error of each effect of a product bridge, by the counts behind its factor.
+
+    `log_variances` holds the variance of the log change of each factor: for a rate
+    `rate_log_variance` of both periods added; a factor that is counted whole has 0. An LMDI effect
+    is a weight times that log change, so its error is the weight times the log change's.
+    """
+    weight = _log_mean(bridge.start, bridge.end)
+    return {name: weight * math.sqrt(log_variances.get(name, 0.0)) for name in bridge.effects}
+
+
+def rate_log_variance(top: float, bottom: float) -> float:
+    """The variance of the log of a rate, by chance alone (delta method); of 0 it is infinite."""
+    if top <= 0 or bottom <= 0:
+        return math.inf
+    return max(1 / top - 1 / bottom, 0.0)
+
+
+def price_volume_mix(
+    units: tuple[Mapping[str, float], Mapping[str, float]],
+    amounts: tuple[Mapping[str, float], Mapping[str, float]],
+) -> Bridge:
+    """Splits a change of sales into price, volume, mix, and goods that are new or gone.
+
+    Volume: the units of the goods sold in both periods at the old mean price; mix: their shares
+    at old prices; price: new units at the changed price. Goods without units in one period have
+    no price to compare, and are parts of their own.
+    """
+    before, after = amounts
+    start, end = sum(before.values()), sum(after.values())
+    both = [p for p in before if units[0].get(p, 0) > 0 and units[1].get(p, 0) > 0]
+    gone = sum(before[p] for p in before if p not in both)
+    new = sum(after[p] for p in after if p not in both)
+    old_units, new_units = (sum(u[p] for p in both) for u in units)
+    price = {p: before[p] / units[0][p] for p in both}
+    volume = mix = dearer = 0.0
+    if both:
+        mean = sum(before[p] for p in both) / old_units
+        volume = (new_units - old_units) * mean
+        mix = sum(units[1][p] * price[p] for p in both) - new_units * mean
+        dearer = sum(after.get(p, 0.0) - units[1][p] * price[p] for p in both)
+    effects = {"volume": volume, "mix": mix, "price": dearer, "new": new, "gone": -gone}
+    return Bridge(start, end, effects)
+
+
+def _log_mean(start: float, end: float) -> float:
+    if start <= 0 or end <= 0:
+        return 0.0
+    if math.isclose(start, end, rel_tol=1e-12):
+        return start
+    return (end - start) / math.log(end / start)
+
+
 def _lmdi(
     before: Mapping[str, float], after: Mapping[str, float], start: float, end: float
 ) -> dict[str, float]:
     if start > 0 and end > 0:
-        weight = (
-            start
-            if math.isclose(start, end, rel_tol=1e-12)
-            else (end - start) / math.log(end / start)
-        )
+        weight = _log_mean(start, end)
         return {n: weight * math.log(after[n] / before[n]) for n in before}
     # Ang & Liu (2007), "Handling zero values in the logarithmic mean Divisia index
     # decomposition approach", Energy Policy 35, 238–246: the limit as the zeros go to zero.
