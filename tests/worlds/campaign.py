@@ -61,12 +61,13 @@ def world(seed: int, cause: str, **shape: float | int | str) -> tuple[Truth, dic
     tables |= _campaign_rows(calm, plan, tables, played, amount - calm_amount, chance)
     gap = (amount - calm_amount) / 100
     treated = gap[plan.days][..., plan.goods] if len(plan.goods) else gap[plan.days]
+    lift = 0.0 if cause.endswith("no_lift") else float(plan.lift.max() * plan.visits.max()) - 1
+    usual = float(calm_amount[plan.days].sum()) / 100
     return Truth(
         seed, cause, calm.month, "campaign", (NAME,), str(calm.days[plan.first]),
-        str(calm.days[plan.last]), 0.0 if cause.endswith("no_lift") else round(float(plan.lift.max() * plan.visits.max()) - 1, 3),
-        round(float(gap.sum()), 2), value=round(float(gap[plan.days].sum()), 2),
-        power=round(float(gap.sum() / (calm_amount[plan.days].sum() / 100)), 3), shape=calm.shape,
-        parts=({"treated_goods_in_its_days": round(float(treated.sum()), 2)},),
+        str(calm.days[plan.last]), round(lift, 3), round(float(gap.sum()), 2),
+        value=round(float(gap[plan.days].sum()), 2), power=round(float(gap.sum()) / usual, 3),
+        shape=calm.shape, parts=({"treated_goods_in_its_days": round(float(treated.sum()), 2)},),
     ), tables  # fmt: skip
 
 

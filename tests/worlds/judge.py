@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from fupan.ground.periods import Period
-from worlds import campaign, live, make, scoring
+from worlds import campaign, cohort, live, make, scoring, stock
 from worlds.arrow import write_tables
 from worlds.scoring import Score
 from worlds.shops import imported, in_memory, run_fupan
@@ -62,6 +62,14 @@ QUESTIONS = {
         "03_campaign_roi",
         lambda truth, findings: [scoring.of_campaign(truth, findings)],
     ),
+    "cohorts": Question(
+        cohort.CAUSES,
+        cohort.world,
+        ("lifecycle",),
+        "04_user_lifecycle",
+        lambda truth, findings: [scoring.of_cohort(truth, findings)],
+    ),
+    "stock": Question(stock.CAUSES, stock.world, ("inventory",), "05_inventory", scoring.of_stock),
 }
 
 

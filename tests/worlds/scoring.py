@@ -12,6 +12,7 @@ from worlds.truth import Truth
 
 NEUTRAL = ("promotion_calendar", "pull_forward")  # calendar effects count neither way
 LIVE_CAUSES = ("live_product_selection", "live_streamer", "live_audience", "live_returns")
+FEWEST_LOST = 5  # units; of less, neither a finding nor silence is wrong
 Findings = Iterable[dict[str, object]]
 
 
@@ -96,12 +97,23 @@ def of_cohort(truth: Truth, findings: Findings) -> Score:
         return Score(truth.seed, "none", 0.0, top is None, None, None, said, true)
     right = top is not None
     subject = top["subject"] in truth.subjects if right else None
-    covered = _inside(truth.value, top.get("low"), top.get("high")) if subject else None
+    covered = _cohort_size(truth, top) if subject else None
     return Score(truth.seed, truth.cause, truth.power, right, subject, covered, said, true)
 
 
+def _cohort_size(truth: Truth, top: dict[str, object]) -> bool:
+    """The rate to a point, and the rate that would have been to 15 % of itself."""
+    usual = float(truth.parts[0]["calm_rate"])
+    rate, baseline = top["value"], top["baseline"]
+    return (
+        rate is not None and baseline is not None
+        and abs(float(rate) - float(truth.value or 0)) < 0.01
+        and abs(float(baseline) / usual - 1) < 0.15
+    )  # fmt: skip
+
+
 def of_stock(truth: Truth, findings: Findings) -> list[Score]:
-    """One score per planted stock-out: found, and the true lost units inside the interval."""
+    """One score per SKU that lost enough: found, and the true lost units inside the interval."""
     told = {
         f["subject"]: f
         for f in findings
@@ -110,6 +122,8 @@ def of_stock(truth: Truth, findings: Findings) -> list[Score]:
     scores = []
     for part in truth.parts:
         sku, lost = str(part["sku_id"]), float(part["lost_units"])
+        if lost < FEWEST_LOST:
+            continue
         top = told.get(sku)
         said = "not told" if top is None else (
             f"{top['value']} [{_short(top.get('low'))}, {_short(top.get('high'))}]")  # fmt: skip
