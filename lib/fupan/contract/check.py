@@ -120,7 +120,8 @@ def _key_breaches(table: Table, relation: duckdb.DuckDBPyRelation, total: int) -
             total,
             Text(
                 zh=f"{table.name}：主键（{named}）重复，{count(total)} 行中涉及 {count(rows)} 行",
-                en=f"{table.name}: the key ({named}) repeats in {count(rows)} of {count(total)} rows",
+                en=f"{table.name}: the key ({named}) repeats in {count(rows)} of "
+                f"{count(total)} rows",
             ),
         )
     ]

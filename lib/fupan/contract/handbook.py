@@ -17,7 +17,8 @@ optional column (absent or empty means *not known*, never zero). Times are the s
 money has two places, ids are text. Made from the contract by
 `python -m fupan.contract.handbook > docs/tables.md`; do not edit.
 
-所有分析只读这些表。文件名为 `<表名>*.csv/.xlsx/.parquet`、表头就是列名的文件，`fupan import` 直接认得。
+所有分析只读这些表。文件名为 `<表名>*.csv/.xlsx/.parquet`、表头就是列名的文件，
+`fupan import` 直接认得。
 `*` 是主键（同键的行以最后一次导入为准），`?` 是可缺的列（缺或空表示“不知道”，不是 0）。
 """
 

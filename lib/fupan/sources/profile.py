@@ -14,8 +14,6 @@ from fupan.contract import Kind
 from fupan.ground.language import Text
 from fupan.sources.header import plain
 
-"""The product of an order row whose export names none (`product_id` is required)."""
-
 
 class As(Enum):
     """How the text of a source column is read."""
