@@ -1,0 +1,261 @@
+"""Findings of livestreams: why one was weak, and what each session and streamer left."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fupan.analysis.finding import Evidence, Finding
+from fupan.analysis.livestream.causes import Weak
+from fupan.analysis.livestream.net import net_of, usual_refund_share, verdict_of
+from fupan.analysis.livestream.signals import Signal
+from fupan.ground.language import Text, join
+from fupan.ground.words import amount_text, change, grouped, rate
+
+TITLES = {
+    "live_product_selection": Text("选品没对路", "showed the wrong goods"),
+    "live_streamer": Text("讲得留不住人、卖不动", "loses and converts fewer viewers"),
+    "live_audience": Text("来的人不精准", "drew the wrong viewers"),
+    "live_returns": Text("卖得好、退得多", "sold what came back"),
+}
+STEP_NAMES = {
+    "volume": Text("观看人数", "viewers"),
+    "enter": Text("曝光进入率", "enter rate"),
+    "dwell": Text("人均停留", "stay per viewer"),
+    "follow": Text("转粉率", "follow rate"),
+    "comment": Text("评论率", "comments per viewer"),
+    "click": Text("人均商品点击", "product clicks per viewer"),
+    "deal": Text("点击成交率", "orders per click"),
+    "skill": Text("同样货品下的点击成交率", "orders per click with the same goods"),
+    "orders": Text("每个观众的成交", "orders per viewer"),
+    "goods": Text("货品往常的吸引力", "usual pull of the goods"),
+}
+_ACTIONS = {
+    "live_product_selection": Text(
+        "下一场把点击最低的几款换成往常点得多、卖得动的，开场先上引流款",
+        "Replace the least clicked goods by those that usually draw and sell, and open with one "
+        "that draws",
+    ),
+    "live_streamer": Text(
+        "同样的货、同样的时段换人讲一场做对照；同时复盘开场、讲解和逼单",
+        "Let another streamer sell the same goods at the same hour as a test, and rehearse "
+        "opening, explanation and close",
+    ),
+    "live_audience": Text(
+        "收窄投流人群、换封面和开场，先看进入率和停留再加预算",
+        "Narrow the targeting, change cover and opening, and raise the budget only when stays "
+        "recover",
+    ),
+    "live_returns": Text(
+        "查退货原因和话术，承诺过头的改口播和详情，退得多的货先下架",
+        "Look at the reasons and at what was promised, correct script and page, and take off the "
+        "goods that come back",
+    ),
+}
+
+
+def live_findings(sessions: pd.DataFrame, weak: list[Weak], currency: str) -> list[Finding]:
+    """Causes first; then the net ROI of every session and streamer of the period."""
+    now = sessions[sessions["is_now"]]
+    usual = usual_refund_share(sessions)
+    found = [_cause(w, sessions, currency) for w in weak]
+    blamed_lives = {i for w in weak for i in w.lives if w.live_id}
+    blamed_hosts = {w.streamer for w in weak if w.live_id is None}
+    for streamer, rows in now.groupby("streamer", sort=True):
+        found.append(
+            _result("streamer", str(streamer), rows, usual, streamer in blamed_hosts, currency)
+        )
+    for live_id, rows in now.groupby("live_id", sort=True):
+        found.append(_result("live", str(live_id), rows, usual, live_id in blamed_lives, currency))
+    return found
+
+
+def loss_of(weak: Weak, sessions: pd.DataFrame) -> tuple[float, float, float]:
+    """What the weakness cost in sales, or in refunds; with the range of its own uncertainty."""
+    rows = sessions[sessions["live_id"].isin(weak.lives)]
+    if weak.cause == "live_returns":
+        sold = float(rows["pay_amount"].sum())
+        lost = -(weak.rate - weak.usual_rate) * sold
+        lines = float(rows["lines"].fillna(rows["orders"]).sum())
+        wide = 1.96 * np.sqrt(weak.rate * (1 - weak.rate) / max(lines, 1)) * sold
+        return lost, lost - wide, min(lost + wide, 0.0)
+    signal = weak.signals.get("orders")
+    if signal is None or not signal.is_known:
+        return (float("nan"),) * 3
+    viewers = rows["viewers"].sum()
+    past = sessions[~sessions["is_now"]]
+    per_order = _quotient(past["pay_amount"].sum(), past["orders"].sum())
+    orders = float(rows["orders"].sum()) + 0.5
+    crowd = weak.signals.get("volume")
+    # A crowd that came by mistake would not have come at all: only the usual crowd is missed.
+    usual_crowd = 1.0
+    if weak.cause == "live_audience" and crowd is not None and crowd.is_known:
+        usual_crowd = float(np.exp(-max(crowd.size, 0.0)))
+    ends = [signal.size, signal.size - 1.96 * signal.sd, signal.size + 1.96 * signal.sd]
+    # The count says how much was sold; the signal, how much the same crowd usually buys.
+    usual = [orders / np.exp(s) * usual_crowd for s in ends]
+    lost = [min(orders - u, 0.0) * per_order for u in usual]
+    if lost[0] == 0.0 and viewers:
+        extra = float(rows["ad_cost"].fillna(0).sum()) * (1 - usual_crowd)
+        return -extra, -extra, 0.0
+    return lost[0], lost[1], lost[2]
+
+
+def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
+    lost, low, high = loss_of(weak, sessions)
+    title, host = TITLES[weak.cause], weak.streamer
+    rows = sessions[sessions["live_id"].isin(weak.lives)]
+    days = sorted(rows["day"])
+    when = (
+        Text(f"{days[0]:%m-%d} 那场", f"the livestream of {days[0]:%m-%d}")
+        if weak.live_id
+        else Text(f"本月 {len(rows)} 场", f"{len(rows)} livestreams this month")
+    )
+    evidence = _returns_evidence(weak) if weak.cause == "live_returns" else _step_evidence(weak)
+    money = amount_text(abs(lost), currency) if np.isfinite(lost) else Text("–", "–")
+    what = (
+        Text("多退约", "about more refunded:")
+        if weak.cause == "live_returns"
+        else Text("少成交约", "sales lost, about")
+    )
+    is_returns = weak.cause == "live_returns"
+    return Finding(
+        id="",
+        notebook="",
+        kind="cause",
+        metric="live_refund_rate" if is_returns else "live_conversion",
+        subject_kind="streamer",
+        subject=host,
+        value=weak.rate if is_returns else _quotient(rows["orders"].sum(), rows["viewers"].sum()),
+        baseline=weak.usual_rate if is_returns else None,
+        unit="rate",
+        impact=lost if np.isfinite(lost) else None,
+        impact_low=low if np.isfinite(low) else None,
+        impact_high=high if np.isfinite(high) else None,
+        cause=weak.cause,
+        confidence=round(float(np.clip(1 - weak.p_value, 0, 0.999)), 3),
+        evidence=tuple(evidence),
+        since=str(days[0]),
+        method="own past and other streamers, partly pooled",
+        title=Text(f"{host}{title.zh}", f"{host} {title.en}"),
+        statement=Text(
+            zh=f"{host}{when.zh}{title.zh}：{_because(evidence, 'zh')}，{what.zh} {money.zh}。",
+            en=f"{host}, {when.en}, {title.en}: {_because(evidence, 'en')}; {what.en} {money.en}.",
+        ),
+        action=Text(
+            zh=f"{host}：{_ACTIONS[weak.cause].zh}", en=f"{host}: {_ACTIONS[weak.cause].en}"
+        ),
+        caveat=_PATTERN,
+    )
+
+
+_PATTERN = Text(
+    zh="原因是按“哪一步掉了、别的步骤没掉”的形状认出来的，要确认得换人、换货或换人群试一场",
+    en="The cause is read from which step fell while others held; only a trial with another "
+    "streamer, other goods or another audience confirms it",
+)
+
+
+def _because(evidence: list[Evidence], lang: str) -> str:
+    mark = "，" if lang == "zh" else ", "
+    return mark.join(e.text(lang) for e in evidence[:2])
+
+
+def _step_evidence(weak: Weak) -> list[Evidence]:
+    order = {
+        "live_product_selection": ("click", "dwell", "deal", "goods", "orders"),
+        "live_streamer": ("skill", "dwell", "click", "volume", "orders"),
+        "live_audience": ("dwell", "volume", "enter", "click", "orders"),
+    }[weak.cause]
+    shown = [n for n in order if n in weak.signals and weak.signals[n].is_known]
+    than = Text("比往常", "on its usual") if weak.against == "own_past" else Text(
+        "比其他主播", "against the other streamers")  # fmt: skip
+    found = []
+    for name in shown:
+        signal: Signal = weak.signals[name]
+        moved = float(np.expm1(signal.size))
+        calm = abs(signal.z) < 2
+        found.append(
+            Evidence(
+                Text(
+                    zh=f"{STEP_NAMES[name].zh}{than.zh} {change(moved, 0)}"
+                    + ("（正常波动内）" if calm else ""),
+                    en=f"{STEP_NAMES[name].en} {change(moved, 0)} {than.en}"
+                    + (" (within chance)" if calm else ""),
+                ),
+                "live_products" if name in ("goods", "skill") else "lives",
+                moved,
+            )
+        )
+    return found
+
+
+def _returns_evidence(weak: Weak) -> list[Evidence]:
+    return [
+        Evidence(
+            Text(
+                zh=f"退了 {rate(weak.rate)}，同样时点上往常是 {rate(weak.usual_rate)}",
+                en=f"{rate(weak.rate)} came back, usual at that age is {rate(weak.usual_rate)}",
+            ),
+            "orders",
+            weak.rate,
+        )
+    ]
+
+
+def _result(
+    kind: str, subject: str, rows: pd.DataFrame, usual: float, blamed: bool, currency: str
+) -> Finding:
+    net = net_of(rows, usual)
+    verdict = verdict_of(net, blamed)
+    host = str(rows["streamer"].iloc[0])
+    name = (
+        Text(f"{host} {rows['day'].iloc[0]:%m-%d} 那场", f"{host} on {rows['day'].iloc[0]:%m-%d}")
+        if kind == "live"
+        else Text(f"{host}本月 {len(rows)} 场", f"{host}, {len(rows)} livestreams")
+    )
+    sold = amount_text(float(rows["pay_amount"].sum()), currency)
+    if net.is_known:
+        left, spent = amount_text(net.profit, currency), amount_text(net.cost, currency)
+        told = Text(
+            zh=f"净 ROI {grouped(net.roi, 2)}（{grouped(net.low, 2)} 至 {grouped(net.high, 2)}）："
+            f"成交 {sold.zh}，扣退款、货和 {spent.zh} 费用后剩 {left.zh}",
+            en=f"net ROI {grouped(net.roi, 2)} ({grouped(net.low, 2)} to {grouped(net.high, 2)}): "
+            f"{sold.en} sold, {left.en} left after refunds, goods and {spent.en} of costs",
+        )
+    else:
+        told = Text(
+            zh=f"成交 {sold.zh}，缺费用或商品成本，净 ROI 算不出",
+            en=f"{sold.en} sold; costs or the cost of goods are missing, so net ROI is unknown",
+        )
+    caveats = [_NOT_CAUSED]
+    if net.is_known and net.is_young:
+        caveats.append(Text("退款还没到齐，已按往常补足", "refunds are young, completed as usual"))
+    known = net.is_known
+    return Finding(
+        id="",
+        notebook="",
+        kind="result",
+        metric="net_roi",
+        subject_kind=kind,
+        subject=subject,
+        value=net.roi if known else None,
+        unit="ratio",
+        low=net.low if known and np.isfinite(net.low) else None,
+        high=net.high if known and np.isfinite(net.high) else None,
+        verdict=verdict,
+        since=str(rows["day"].min()),
+        method="accounting, chance of orders",
+        statement=Text(f"{name.zh}：{told.zh}。", f"{name.en}: {told.en}."),
+        caveat=join(caveats),
+    )
+
+
+_NOT_CAUSED = Text(
+    zh="净 ROI 用的是直播间成交，没扣本来就会买的人，不是增量",
+    en="Net ROI takes the room's sales as they are: buyers who would have come anyway are in it",
+)
+
+
+def _quotient(top: float, bottom: float) -> float:
+    return float(top / bottom) if bottom else float("nan")
