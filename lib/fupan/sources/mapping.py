@@ -6,9 +6,10 @@ import tomllib
 from pathlib import Path
 
 from fupan.contract import find_table
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.errors import DataInvalid, DataMissing, listed, suggestion
 from fupan.ground.language import Text
-from fupan.sources.profile import OF_KIND, UNKNOWN_PRODUCT, As, Case, Profile, Read
+from fupan.sources.profile import OF_KIND, As, Case, Profile, Read
 
 _PROFILE = ("name", "title", "table", "platform", "currency", "zone")
 _COLUMN = ("from", "kind", "formats", "values", "missing", "zero", "otherwise", "sql", "value")

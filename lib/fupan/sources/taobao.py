@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
-from fupan.sources.profile import UNKNOWN_PRODUCT, As, Read, read
+from fupan.sources.profile import As, Read, read
 from fupan.sources.statuses import ORDER_STATUSES
 
 NO_REFUND = ("无退款申请", "没有申请退款")

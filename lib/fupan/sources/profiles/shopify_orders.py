@@ -6,8 +6,9 @@ one grain and adds up to the order again.
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
-from fupan.sources.profile import UNKNOWN_PRODUCT, As, Profile, read
+from fupan.sources.profile import As, Profile, read
 from fupan.sources.spread import spread
 
 _WORTH = "(price * quantity - coalesce(line_discount, 0))"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
-from fupan.sources.profile import UNKNOWN_PRODUCT, As, Profile, read
+from fupan.sources.profile import As, Profile, read
 from fupan.sources.statuses import ORDER_STATUSES
 from fupan.sources.taobao import NO_REFUND
 

@@ -6,8 +6,9 @@ order's amount is spread over its lines by price × quantity.
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
-from fupan.sources.profile import UNKNOWN_PRODUCT, As, Case, Profile, read
+from fupan.sources.profile import As, Case, Profile, read
 from fupan.sources.spread import spread
 from fupan.sources.taobao import LINE_FROM_ORDER
 
