@@ -29,7 +29,7 @@ def fitted(
     found = optimize.minimize(
         loss,
         np.log(np.asarray(start)),
-        jac=sloped,
+        jac=True if sloped else "3-point",
         method="L-BFGS-B",
         bounds=[(-_WIDEST, _WIDEST)] * len(start),
         options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7},
