@@ -17,7 +17,7 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import count
 from fupan.metrics import METRICS, measurable
-from fupan.metrics.coverage import DAILY, USUAL_ROWS, rows_per_day
+from fupan.metrics.coverage import DAILY, USUAL_ROWS, closed_days, rows_per_day
 from fupan.store import Shop
 
 _SHOWN_DAYS = 6
@@ -95,7 +95,8 @@ def missing_days(shop: Shop, table: str, span: Period | None) -> tuple[date, ...
     busy = median(rows.get(day, 0) for day in span.dates()) >= USUAL_ROWS
     if not (table in DAILY or (table == "orders" and busy)):
         return ()
-    return tuple(day for day in span.dates() if not rows.get(day))
+    closed = closed_days(shop, table)
+    return tuple(day for day in span.dates() if not rows.get(day) and day not in closed)
 
 
 def _looked_at(held: Period, period: Period | None) -> Period | None:

@@ -165,12 +165,14 @@ def _event_marks(days: pd.Index, period: Period, events: Sequence[Event]) -> dic
             if day in event.period and (not marks[day] or event.phase == "main"):
                 place = "first" if day == event.period.start else "rest"
                 marks[day] = f"{event.name.zh}/{event.phase}/{place}"
-    for day in days:
-        # Couriers stop before Spring Festival and carts wait after it: these days have twins
-        # only in other years, three by three at the same distance from the festival.
-        apart = (day - spring_festival(day.year)).days
-        if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
-            marks[day] = f"春节 {apart // 3}"
+    # Couriers stop before Spring Festival and carts wait after it: these days have twins only in
+    # other years, three by three at the same distance from the festival.
+    years = {e.year for e in events if e.promotion == "spring_festival"}
+    for year in sorted(years):
+        for day in days:
+            apart = (day - spring_festival(year)).days
+            if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
+                marks[day] = f"春节 {apart // 3}"
     return marks
 
 
@@ -295,8 +297,14 @@ def _too_short(days: int) -> Text:
 
 
 def known_events(shop: Shop, span: Period) -> list[Event]:
-    """The trade's promotions and the shop's own calendar, within `span`."""
-    return promotions(span, own_events(shop))
+    """The trade's promotions and the shop's own calendar, within `span`.
+
+    618 and Spring Festival move shops that sell in China; elsewhere only the shop's own count.
+    """
+    own = own_events(shop)
+    if shop.settings.market != "CN":
+        return [event for event in own if event.period.overlaps(span)]
+    return promotions(span, own)
 
 
 def history(period: Period, days: int = 500) -> Period:

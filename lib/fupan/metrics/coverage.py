@@ -24,6 +24,7 @@ DAILY = ("traffic", "product_traffic", "inventory", "service")
 # Elsewhere an empty day is a gap when the usual day has at least this many rows: were they
 # independent, an empty day would have a chance of e⁻²⁰.
 USUAL_ROWS = 20
+CLOSED_WEEKS, CLOSED_SHARE = 8, 0.75  # a weekday empty this often is a day of rest
 # Tables without a day of their own take that of the table they belong to.
 _DATED_BY_OTHER = {"live_products": "lives"}
 # An open shop is one snapshot, so its days are counted once.
@@ -106,6 +107,7 @@ def covered(shop: Shop, table: str, period: Period, lasts_with: tuple[str, ...] 
     empty = {day for day in span.dates() if not rows.get(day)}
     usual = median(rows.get(day, 0) for day in span.dates())
     gaps = empty if dated in DAILY or usual >= USUAL_ROWS else set()
+    gaps -= closed_days(shop, dated)
     return Coverage(table, period, frozenset(span.dates()) - gaps, held)
 
 
@@ -119,6 +121,26 @@ def rows_per_day(shop: Shop, table: str) -> dict[date, int]:
         days = counted["day"].astype("datetime64[s]").dt.date
         tables[table] = dict(zip(days, counted["rows"].astype(int), strict=True))
     return tables[table]
+
+
+def closed_days(shop: Shop, table: str) -> set[date]:
+    """Empty days on a weekday when the shop hardly ever trades: closed, and not a gap.
+
+    A weekday counts as closed when most of at least eight such days held are empty.
+    """
+    held = shop.days(table)
+    if held is None or table in DAILY:
+        return set()
+    rows = rows_per_day(shop, table)
+    by_weekday: dict[int, list[date]] = {}
+    for day in held.dates():
+        by_weekday.setdefault(day.weekday(), []).append(day)
+    closed: set[date] = set()
+    for days in by_weekday.values():
+        empty = [day for day in days if not rows.get(day)]
+        if len(days) >= CLOSED_WEEKS and len(empty) >= CLOSED_SHARE * len(days):
+            closed.update(empty)
+    return closed
 
 
 def _named(days: Iterable[date]) -> Text:

@@ -22,6 +22,7 @@ name = "{name}"
 title = "{name}"
 currency = "{currency}"                # 本位币 / currency of all amounts
 timezone = "Asia/Shanghai"      # 店铺时区 / the shop's time zone
+market = "{market}"                   # 大促日历，不用写 "-" / promotion calendar, "-" for none
 """
 
 
@@ -33,6 +34,7 @@ class Settings:
     title: Text
     currency: str = "CNY"
     timezone: str = "Asia/Shanghai"
+    market: str = "CN"  # whose promotion calendar and holidays hold; "-" for none
     public_key: str | None = None  # only for invented buyers, such as the sample shop's
 
 
@@ -61,7 +63,7 @@ def read_settings(folder: Path) -> Settings:
                 "write one such as Asia/Shanghai.",
             )
         ) from error
-    title = found.get("title", folder.name)
+    title, currency = found.get("title", folder.name), str(found.get("currency", "CNY"))
     if isinstance(title, dict):
         title = Text(str(title.get("zh", folder.name)), str(title.get("en", folder.name)))
     else:
@@ -69,8 +71,9 @@ def read_settings(folder: Path) -> Settings:
     return Settings(
         folder.name,
         title,
-        str(found.get("currency", "CNY")),
+        currency,
         zone,
+        str(found.get("market", _market(currency))),
         found.get("buyers", {}).get("public_key"),
     )
 
@@ -79,7 +82,10 @@ def write_default_settings(folder: Path, currency: str = "CNY") -> None:
     """Writes a `shop.toml` to be edited, where the shop has none."""
     path = folder / SETTINGS
     if not path.exists():
-        path.write_text(_TEMPLATE.format(name=folder.name, currency=currency), encoding="utf-8")
+        path.write_text(
+            _TEMPLATE.format(name=folder.name, currency=currency, market=_market(currency)),
+            encoding="utf-8",
+        )
 
 
 def buyer_key(folder: Path, settings: Settings) -> bytes:
@@ -103,3 +109,8 @@ def buyer_key(folder: Path, settings: Settings) -> bytes:
 def key_mark(key: bytes) -> str:
     """A mark by which a key is recognised and from which it cannot be found."""
     return hmac.new(key, b"fupan buyer key", hashlib.sha256).hexdigest()[:12]
+
+
+def _market(currency: str) -> str:
+    """A shop that sells in yuan sells in China, until it says otherwise."""
+    return "CN" if currency == "CNY" else "-"

@@ -5,6 +5,7 @@ Reading takes no lock. Views are made when a table is first asked for.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from datetime import date
@@ -51,7 +52,8 @@ class Shop:
         timezone: str = "Asia/Shanghai",
     ) -> Shop:
         """A shop in memory: tables are cast to the contract, absent optional columns are null."""
-        settings = Settings(name, Text(name, name), currency, timezone)
+        market = "CN" if currency == "CNY" else "-"
+        settings = Settings(name, Text(name, name), currency, timezone, market)
         return cls(settings, {t: conform(find_table(t), rows) for t, rows in tables.items()})
 
     @property
@@ -74,6 +76,20 @@ class Shop:
     def versions(self) -> dict[str, int]:
         """The Delta version of each table that this shop reads; empty for a shop in memory."""
         return dict(self.snapshot.tables) if self.snapshot else {}
+
+    @cached_property
+    def mark(self) -> str:
+        """What this shop reads, as one short hash: its files and its settings.
+
+        A store that was built anew has other files, though its versions count from 0 again.
+        """
+        files = {
+            name: [Path(file).name for file in source]
+            for name, source in sorted(self._sources.items())
+            if not isinstance(source, pa.Table)
+        }
+        told = repr((files, self.settings.name, self.settings.title, self.currency, self.timezone))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
