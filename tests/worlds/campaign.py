@@ -100,10 +100,13 @@ def _plan(calm: Calm, cause: str, chance: np.random.Generator) -> Plan:
 
 
 def _sated(calm: Calm, plan: Plan, at: np.ndarray, chance: np.random.Generator) -> None:
-    """Some buyers waited for it, and some have stocked up: fewer orders before and after."""
+    """Some buyers waited for it, and some have stocked up: they eat up to half of the lift."""
+    buyers = (calm.visits * calm.rate).sum(axis=(1, 2))[:, at]
+    won = (buyers * (plan.lift[:, 0, 0, at] - 1)).sum()
     order = np.ones((len(calm.days), 1, 1, len(calm.products)))
-    order[plan.first - 3 : plan.first, 0, 0, at] = chance.uniform(0.85, 0.97)
-    order[plan.last + 1 : plan.last + 8, 0, 0, at] = chance.uniform(0.85, 0.97)
+    for days in (slice(plan.first - 3, plan.first), slice(plan.last + 1, plan.last + 8)):
+        most = 0.25 * won / buyers[days].sum()
+        order[days, 0, 0, at] = 1 - min(chance.uniform(0.03, 0.15), most)
     plan.taken = Effect("campaign", order=order)
 
 

@@ -118,8 +118,16 @@ def judged(question: Question, seeds: range, causes: tuple[str, ...], full: bool
     for seed in seeds:
         world = question.world(seed, causes[seed % len(causes)])
         start = time.process_time()
-        found = find(question, world)
-        yield question.score(world[0], found), time.process_time() - start
+        try:
+            scores = question.score(world[0], find(question, world))
+        except Exception as error:  # a crash is an outcome here, and the next world is still asked
+            scores = [_crash(world[0], error)]
+        yield scores, time.process_time() - start
+
+
+def _crash(truth: Truth, error: Exception) -> Score:
+    said = f"crashed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+    return Score(truth.seed, truth.cause, truth.power, False, None, None, said, truth.cause)
 
 
 def summary(scores: list[Score]) -> str:

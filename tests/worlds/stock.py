@@ -1,7 +1,8 @@
 """Worlds of goods and shelves: demand is known, stock is ordered by a rule, some shelves run empty.
 
 Every order that meets an empty shelf is lost and leaves no row; visitors and carts stay. Units
-are paid ones: who never pays takes no stock. The true demand is in `history`, for the judge of policies, and never in a file.
+are paid ones: who never pays takes no stock. The true demand is in `history`, for the judge of
+policies, and never in a file.
 """
 
 from __future__ import annotations
@@ -11,35 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from worlds import evidence, sold
-from worlds.arrow import dates, ids, money, picked
 from worlds.calm import Calm, calm_shop
 from worlds.effects import Effect
 from worlds.play import Played, paid_cents, play
+from worlds.stock_tables import History, all_tables
 from worlds.truth import Truth
 
 CAUSES = ("stockout", "none")
 REVIEW_DAYS = 28  # the shop orders by its sales of the last four weeks
-
-
-@dataclass(frozen=True)
-class History:
-    """What happened day by day, per SKU (arrays over day × SKU)."""
-
-    sku_ids: tuple[str, ...]
-    owner: np.ndarray  # product index of each SKU
-    demand: np.ndarray
-    sales: np.ndarray
-    on_hand: np.ndarray  # end of day
-    in_transit: np.ndarray
-    lead_days: np.ndarray  # usual lead time per SKU
-    purchases: tuple[tuple[int, int, int, int, int], ...]  # sku, ordered, expected, received, units
-    unit_cost: np.ndarray  # cents
-    price: np.ndarray  # cents
-
-    @property
-    def lost(self) -> np.ndarray:
-        return self.demand - self.sales
 
 
 @dataclass(frozen=True)
@@ -56,7 +36,7 @@ def world(seed: int, cause: str, **shape: float | int | str) -> tuple[Truth, dic
     calm, played, after, sku, past = _lived(seed, cause, **shape)
     amount, usual = (paid_cents(calm, Effect("none"), p) for p in (after, played))
     chance = np.random.default_rng([seed, 65])
-    tables = _tables(calm, after, sku, amount, past, chance)
+    tables = all_tables(calm, after, sku, amount, past, chance)
     month = slice(calm.first, None)
     lost = past.lost[month].sum(axis=0)
     parts = tuple(
@@ -188,67 +168,3 @@ def _served(played: Played, flat: np.ndarray, units: np.ndarray, past: History) 
     return replace(
         played, people=replace(played.people, quantity=quantity), ordered=ordered, paid=paid
     )
-
-
-def _tables(calm: Calm, after: Played, sku, amount, past: History, chance) -> dict[str, pa.Table]:
-    none = Effect("none")
-    lines = sold.orders(calm, none, after, chance)
-    lines = lines.append_column("sku_id", picked(past.sku_ids, sku[after.ordered]))
-    return {
-        "orders": lines,
-        "traffic": sold.traffic(calm, none, after, amount, chance),
-        "product_traffic": sold.product_traffic(calm, none, after, amount, chance),
-        "prices": evidence.prices(calm, none, None, chance),
-        "products": evidence.products(calm, chance),
-        **evidence.campaigns(calm),
-        **evidence.plan(calm, amount),
-        **_stock_tables(calm, past, chance),
-    }
-
-
-def _stock_tables(calm: Calm, past: History, chance) -> dict[str, pa.Table]:
-    day, sku = (a.ravel() for a in np.indices(past.on_hand.shape))
-    there = day >= calm.listed[past.owner[sku]]
-    day, sku = day[there], sku[there]
-    bought = np.array(past.purchases, dtype=np.int64).reshape(-1, 5)
-    arrived = bought[:, 3] < len(calm.days)
-    names = ("供应商甲", "供应商乙", "供应商丙")
-    received = dates(calm.days[0], bought[:, 3]).to_numpy(zero_copy_only=False)
-    count = len(past.sku_ids)
-    return {
-        "inventory": pa.table(
-            {
-                "date": dates(calm.days[0], day),
-                "warehouse": picked(("主仓",), np.zeros(len(day))),
-                "sku_id": picked(past.sku_ids, sku),
-                "product_id": picked(calm.products, past.owner[sku]),
-                "on_hand": past.on_hand[day, sku],
-                "in_transit": past.in_transit[day, sku],
-                "unit_cost": money(past.unit_cost[sku]),
-            }
-        ),
-        "skus": pa.table(
-            {
-                "sku_id": list(past.sku_ids),
-                "product_id": picked(calm.products, past.owner),
-                "unit_cost": money(past.unit_cost),
-                "lead_time_days": past.lead_days,
-                "pack_size": chance.choice([1, 1, 6, 12], count),
-                "min_order": chance.choice([1, 10], count),
-            }
-        ),
-        "purchases": pa.table(
-            {
-                "po_id": ids(np.arange(len(bought)), "PO"),
-                "line_id": ids(np.ones(len(bought))),
-                "sku_id": picked(past.sku_ids, bought[:, 0]),
-                "supplier": picked(names, past.owner[bought[:, 0]] % 3),
-                "ordered_on": dates(calm.days[0], bought[:, 1]),
-                "expected_on": dates(calm.days[0], bought[:, 2]),
-                "received_on": pa.array(received, pa.date32(), mask=~arrived),
-                "quantity": bought[:, 4],
-                "received_quantity": pa.array(bought[:, 4], mask=~arrived),
-                "unit_cost": money(past.unit_cost[bought[:, 0]]),
-            }
-        ),
-    }
