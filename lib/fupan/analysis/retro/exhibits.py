@@ -142,9 +142,11 @@ def data(state: Health, period: Period) -> Exhibit:
     gaps = sum(len(d) for d in state.gaps.values())
     title = Text(
         zh=f"缺 {gaps} 天数据" if gaps else "没有缺天",
-        en=f"{gaps} days of data are missing" if gaps else "No day is missing",
+        en=f"{gaps} {'day' if gaps == 1 else 'days'} of data missing"
+        if gaps
+        else "No day is missing",
     )
-    return Exhibit(table, title, period.label, Text("", ""))
+    return Exhibit(table, title, period.label, Text("", ""), options={"most": 30})
 
 
 def cannot(state: Health) -> Exhibit:
@@ -159,6 +161,14 @@ def cannot(state: Health) -> Exhibit:
         Text(
             "导入缺的表或列，就会自己出现", "they open as soon as the table or column is imported"
         ),
+        options={
+            "labels": {
+                "lack": Text("缺什么", "Lacking"),
+                "metrics": Text("算不出的指标", "Closed metrics"),
+                "count": Text("个数", "Count"),
+            },
+            "most": 30,
+        },
     )
 
 

@@ -47,7 +47,9 @@ def daily(seen: Seen, whole: Normal) -> Exhibit:
     off = int(table["is_off"].sum())
     title = Text(
         zh=f"有 {off} 天访客超出日常波动" if off else "每天的访客都在日常波动之内",
-        en=f"{off} days outside the normal range" if off else "Every day within the normal range",
+        en=f"{off} {'day' if off == 1 else 'days'} outside the normal range"
+        if off
+        else "Every day within the normal range",
     )
     if not whole.is_judged:
         title = Text("每天的访客", "Visitors by day")
