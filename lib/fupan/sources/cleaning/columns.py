@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from fupan.sources.cleaning import labels, numbers, times
 from fupan.sources.cleaning.missing import is_missing
+from fupan.sources.cleaning.peeling import plain_ids
 from fupan.sources.cleaning.places import city_of, province_of
 from fupan.sources.cleaning.spelling import is_one_of, stripped
 from fupan.sources.profile import PERSONAL, As, Profile, Read
@@ -101,13 +102,21 @@ def _plain(
         query = _quick(how, profile.zone)
         if query is None:
             continue
-        if how.how is As.TIME and (moments := _all_iso(texts)) is not None:
-            found[key] = moments
+        whole = _as_a_whole(how, texts)
+        if whole is not None:
+            found[key] = whole
             continue
         con.register("texts", pa.table({"x": texts}))
         told = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()
         found[key] = told["v"]
     return found
+
+
+def _as_a_whole(how: Read, texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The values of a column in which every cell is written in one of the commonest ways."""
+    if how.how is As.TIME:
+        return _all_iso(texts)
+    return plain_ids(texts) if how.how is As.ID else None
 
 
 def _all_iso(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -131,17 +140,18 @@ def _mended(
     profile: Profile,
     locale: Locale,
 ) -> tuple[pa.ChunkedArray, int]:
-    """Plain values with the others put in their places, and how many those were."""
+    """Plain values with the others put in their places, and how many were not as they stand."""
     values = values.cast(_TYPES.get(how.how, pa.string()))
+    peeled = pc.sum(pc.not_equal(values, texts)).as_py() or 0 if how.how is As.ID else 0
     if not values.null_count:
-        return values, 0
+        return values, peeled
     left = pc.and_(pc.is_null(values), pc.not_equal(texts, "")).combine_chunks()
     count = pc.sum(left).as_py() or 0
     if not count:
-        return values, 0
+        return values, peeled
     rest = pc.dictionary_encode(texts.filter(left).combine_chunks())
     mended = _careful(con, how, rest, profile, locale)
-    return pa.chunked_array([pc.replace_with_mask(values.combine_chunks(), left, mended)]), count
+    return pa.chunked_array([pc.replace_with_mask(values.combine_chunks(), left, mended)]), count + peeled
 
 
 def _careful(

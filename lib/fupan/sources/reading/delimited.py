@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -67,7 +68,10 @@ class DelimitedSheet:
                 columns,
                 mixed=not self._decoded.is_clean,
             )
-        found.notes.extend(_lost_characters(self._data, self._decoded.encoding, self._first_row))
+        if self._decoded.is_rare:
+            found.notes.extend(
+                _lost_characters(self._data, self._decoded.encoding, self._first_row)
+            )
         return found
 
     def _fast(
@@ -80,29 +84,15 @@ class DelimitedSheet:
         if self._data.find(b"\x00") >= 0 or body[0] in b"\r\n":
             return None
         ragged: list[pv.InvalidRow] = []
-        names = [f"c{n}" for n in range(width)]
         try:
-            table = pv.read_csv(
-                pa.py_buffer(body),
-                read_options=pv.ReadOptions(
-                    column_names=names, use_threads=False, block_size=1 << 23
-                ),
-                parse_options=pv.ParseOptions(
-                    delimiter=self.separator,
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    # The handler is given text, so it serves UTF-8 alone; without one, Arrow
-                    # stops at the first odd row and the careful way is taken.
-                    invalid_row_handler=(lambda row: (ragged.append(row), "skip")[1])
-                    if self._decoded.encoding == "utf-8"
-                    else None,
-                ),
-                convert_options=pv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.binary()),
-                    include_columns=[f"c{n}" for n in columns],
-                    strings_can_be_null=False,
-                ),
-            )
+            try:
+                table = self._parsed(body, width, columns)
+            except pa.ArrowInvalid:
+                # The handler is given text, so it serves UTF-8 alone; in other encodings an odd
+                # row sends the file the careful way.
+                if self._decoded.encoding != "utf-8":
+                    return None
+                table = self._parsed(body, width, columns, ragged)
         except pa.ArrowInvalid:
             return None
         if any(r.number is None or '"' in r.text or "\n" in r.text for r in ragged):
@@ -111,17 +101,45 @@ class DelimitedSheet:
             raise _too_long(table.num_rows + len(ragged))
         return self._typed(table, ragged, header_row, width)
 
+    def _parsed(
+        self,
+        body: memoryview,
+        width: int,
+        columns: Sequence[int],
+        ragged: list[pv.InvalidRow] | None = None,
+    ) -> pa.Table:
+        """The needed columns as bytes; rows of another width fail, or are put into `ragged`."""
+        names = [f"c{n}" for n in range(width)]
+        return pv.read_csv(
+            pa.py_buffer(body),
+            read_options=pv.ReadOptions(
+                # Rows are numbered only when they are read in order.
+                column_names=names,
+                use_threads=ragged is None,
+                block_size=1 << 23,
+            ),
+            parse_options=pv.ParseOptions(
+                delimiter=self.separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=None
+                if ragged is None
+                else lambda row: (ragged.append(row), "skip")[1],
+            ),
+            convert_options=pv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.binary()),
+                include_columns=[f"c{n}" for n in columns],
+                strings_can_be_null=False,
+            ),
+        )
+
     def _typed(
         self, table: pa.Table, ragged: list[pv.InvalidRow], header_row: int, width: int
     ) -> Cells | None:
-        arrays = []
-        for name in table.column_names:
-            if (pc.max(pc.binary_length(table[name])).as_py() or 0) > LONGEST_CELL:
-                return None
-            column, bad = text_column(table[name], self._decoded.encoding)
-            if bad:
-                return None
-            arrays.append(column)
+        with ThreadPoolExecutor() as several:
+            arrays = list(several.map(self._text, table.columns))
+        if any(array is None for array in arrays):
+            return None
         if table.num_rows and _has_blank(arrays):
             return None
         rows = np.arange(1, table.num_rows + len(ragged) + 1)
@@ -135,6 +153,12 @@ class DelimitedSheet:
             for r in ragged
         ]
         return Cells(pa.table([*arrays, numbers], names=[*table.column_names, "_row"]), rejected)
+
+    def _text(self, column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+        if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_CELL:
+            return None
+        text, bad = text_column(column, self._decoded.encoding)
+        return None if bad else text
 
     def _assumptions(self) -> None:
         if self._decoded.said != "UTF-8":

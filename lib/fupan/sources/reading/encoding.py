@@ -7,14 +7,17 @@ characters, so a file can be split into cells first and only the needed cells de
 from __future__ import annotations
 
 import codecs
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-BLOCK = 1 << 24
+BLOCK = 1 << 23
 _MULTIBYTE = 0x80
+_BETWEEN = b"\x1e"  # the record separator, which no export writes
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -26,6 +29,7 @@ class Decoded:
     encoding: str  # "utf-8" or "gb18030"
     is_clean: bool
     said: str  # the name a report gives it
+    is_rare: bool = True  # may hold characters of four bytes, such as the mark of a lost one
 
 
 def decode(data: bytes) -> Decoded | None:
@@ -44,7 +48,8 @@ def decode(data: bytes) -> Decoded | None:
         return Decoded(data, "utf-8", True, "UTF-8")
     if _starts_as_utf8(data):
         return Decoded(data, "utf-8", False, "UTF-8")
-    return Decoded(data, "gb18030", is_gb18030(data), "GB18030")
+    clean, rare = _gb18030(data)
+    return Decoded(data, "gb18030", clean, "GB18030", rare)
 
 
 def is_utf8(data: bytes) -> bool:
@@ -66,33 +71,45 @@ def _starts_as_utf8(data: bytes) -> bool:
     A GBK file fails at its first Chinese character; a UTF-8 file that is cut, or has foreign
     lines pasted in, does not.
     """
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        line_start = data.rfind(b"\n", 0, fault.start) + 1
-        return not data[:line_start].isascii()
+    begun = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), BLOCK):
+        at = start - len(begun.getstate()[0])
+        try:
+            begun.decode(data[start : start + BLOCK])
+        except UnicodeDecodeError as fault:
+            line_start = data.rfind(b"\n", 0, at + fault.start) + 1
+            return not data[:line_start].isascii()
     return True
 
 
 def is_gb18030(data: bytes) -> bool:
-    """True when all of `data` is valid GB18030.
+    """True when all of `data` is valid GB18030."""
+    return _gb18030(data)[0]
+
+
+def _gb18030(data: bytes) -> tuple[bool, bool]:
+    """Whether all of `data` is valid GB18030, and whether it may hold characters of four bytes.
 
     A run of high bytes is whole characters when its length is even; when odd, its last byte
     leads one more whose second byte is 0x40–0x7E. Anything rarer (four-byte characters, 0x80,
     0xFF) is left to the exact decoder, block by block.
     """
-    start = 0
-    while start < len(data):
-        end = min(start + BLOCK, len(data))
+    bounds = [0]
+    while bounds[-1] < len(data):
+        end = min(bounds[-1] + BLOCK, len(data))
         if end < len(data):
-            end = data.rfind(b"\n", start, end) + 1 or len(data)
-        if not _plain_gbk(data, start, end):
+            end = data.rfind(b"\n", bounds[-1], end) + 1 or len(data)
+        bounds.append(end)
+    blocks = list(pairwise(bounds))
+    with ThreadPoolExecutor() as several:
+        plain = list(several.map(lambda block: _plain_gbk(data, *block), blocks))
+    for (start, end), is_plain in zip(blocks, plain, strict=True):
+        if not is_plain:
             try:
                 data[start:end].decode("gb18030")
             except UnicodeDecodeError:
-                return False
-        start = end
-    return True
+                return False, True
+    return True, not all(plain)
 
 
 def _plain_gbk(data: bytes, start: int, end: int) -> bool:
@@ -121,15 +138,28 @@ def text_column(column: pa.ChunkedArray, encoding: str) -> tuple[pa.ChunkedArray
         except pa.ArrowInvalid:
             pass
     coded = pc.dictionary_encode(column.combine_chunks())
+    values = _decoded(coded.dictionary.to_pylist(), encoding)
+    decoded = pa.array(values, pa.string()).take(coded.indices)
+    bad = np.flatnonzero(decoded.is_null().to_numpy(zero_copy_only=False)).tolist()
+    return pa.chunked_array([decoded]), bad
+
+
+def _decoded(texts: list[bytes], encoding: str) -> list[str | None]:
+    """Each text decoded, None where its bytes are not valid; all at once where all are."""
+    try:
+        # No byte below 0x30 stands inside a character of either encoding.
+        together = _BETWEEN.join(texts).decode(encoding).split(_BETWEEN.decode())
+    except UnicodeDecodeError:
+        together = []
+    if len(together) == len(texts):
+        return list(together)
     values: list[str | None] = []
-    for raw in coded.dictionary.to_pylist():
+    for raw in texts:
         try:
             values.append(raw.decode(encoding))
         except UnicodeDecodeError:
             values.append(None)
-    decoded = pa.array(values, pa.string()).take(coded.indices)
-    bad = np.flatnonzero(decoded.is_null().to_numpy(zero_copy_only=False)).tolist()
-    return pa.chunked_array([decoded]), bad
+    return values
 
 
 def _is_ascii(chunk: pa.Array) -> pa.Array:
