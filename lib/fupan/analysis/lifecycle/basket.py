@@ -71,7 +71,7 @@ def basket_exhibit(shop: Shop, lines: Table, watched: Period) -> Exhibit:
         told,
         shop,
         watched,
-        Text("同一单里一起买的", "bought in one order"),
+        Text("同一单里一起买", "bought in one order"),
         Text("没有哪两样商品一起买得比碰巧多", "No pair is bought together beyond chance"),
         "+",
     )
@@ -83,7 +83,7 @@ def sequence_exhibit(seen: Seen) -> Exhibit:
         told,
         seen.shop,
         seen.watched,
-        Text("下一次买的（换了商品）", "bought next (another product)"),
+        Text("下一次买", "bought next"),
         Text("没有哪样商品明显带出下一样", "No product leads to another beyond chance"),
         "→",
     )
@@ -146,8 +146,8 @@ def _exhibit(
     return Exhibit(
         table,
         Text(
-            zh=f"最强的一对，可能性是平时的 {best['lift']:.1f} 倍",
-            en=f"The strongest pair: {best['lift']:.1f} times chance",
+            zh=f"{what.zh}：最强一对是碰巧的 {best['lift']:.1f} 倍",
+            en=f"{what.en.capitalize()}: at best {best['lift']:.1f} times chance",
         ),
         Text(
             zh=f"{what.zh}，近 {LOOKED_BACK_DAYS} 天，超出碰巧的次数多的在前",

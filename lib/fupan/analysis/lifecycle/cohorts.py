@@ -19,7 +19,7 @@ from fupan.ground.words import share
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-_SHOWN_MONTHS = 12
+_SHOWN_MONTHS = 10  # cohorts and months: so many cells can still carry figures
 
 
 def triangle(visits: Table, watched: Period) -> pd.DataFrame:

@@ -125,13 +125,15 @@ def contest_exhibit(told: Contest | Text) -> Exhibit:
     """One row per forecast: its error per buyer and how far its total was off."""
     if isinstance(told, Text):
         return Exhibit.absent(told)
+    naive = told.scores.loc[~told.scores["name"].isin(MODELS), "error"].min()
     table = told.scores.assign(
+        better=told.scores["error"] / naive - 1,
         label=[NAMES[n] for n in told.scores["name"]],
         off=told.scores["total"] / told.actual - 1 if told.actual else np.nan,
     )
     best = NAMES[told.winner]
     return Exhibit(
-        table[["label", "error", "total", "off"]],
+        table[["label", "better", "total", "off"]],
         Text(zh=f"预测最准的是：{best.zh}", en=f"Best forecast: {best.en}"),
         Text(
             zh=f"90 天前的预测对照实际（实际 {spelled(told.actual)} 次），误差越小越准",
@@ -141,11 +143,11 @@ def contest_exhibit(told: Contest | Text) -> Exhibit:
         options={
             "labels": {
                 "label": Text("预测方法", "Forecast"),
-                "error": Text("每人平方误差", "Squared error per buyer"),
+                "better": Text("误差比最好的照搬", "Error against the best naive"),
                 "total": Text("预测的总次数", "Purchases forecast"),
                 "off": Text("总数偏差", "Total off by"),
             },
-            "units": {"error": "score", "total": "count", "off": "share"},
+            "units": {"better": "share", "total": "count", "off": "share"},
         },
     )
 

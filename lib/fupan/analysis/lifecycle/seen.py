@@ -104,19 +104,19 @@ def _refunded(rows: Table) -> ibis.Value:
 
 def _visits(shop: Shop, lines: Table, watched: Period) -> tuple[Table, bool]:
     has_cost = _has_cost(shop)
-    margin = ibis.null("float64")
     if has_cost:
         lines = with_columns(lines, ("item_cost",), shop, Asked(watched))
+    figures = {"paid": lines.paid_amount.sum(), "net": lines.net.sum()}
+    if has_cost:
         # Goods that come back with the money are sold again: their cost is not lost.
         kept = (lines.net / lines.paid_amount.nullif(0)).cast("float64")
         cost = (lines.quantity * lines.item_cost).cast("float64") * kept
         whole = lines.item_cost.count() == lines.count()
-        margin = whole.ifelse((lines.net.cast("float64") - cost.fill_null(0)).sum(), margin)
-    days = lines.group_by("buyer_id", "day").agg(
-        paid=lines.paid_amount.sum(),
-        net=lines.net.sum(),
-        margin=margin if has_cost else ibis.null("float64").max(),
-    )
+        brought = (lines.net.cast("float64") - cost.fill_null(0)).sum()
+        figures["margin"] = whole.ifelse(brought, ibis.null("float64"))
+    days = lines.group_by("buyer_id", "day").agg(**figures)
+    if not has_cost:
+        days = days.mutate(margin=ibis.null("float64"))
     mine = ibis.window(group_by="buyer_id", order_by="day")
     return days.mutate(
         turn=ibis.row_number().over(mine) + 1,

@@ -80,7 +80,8 @@ def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen
             )
         )
     kept = told[(told["buyers"] >= _LEAST_BUYERS) & (told["channel"] != UNKNOWN)]
-    kept = kept.sort_values(["value", "channel"], ascending=[False, True], kind="stable")
+    kept = kept.assign(part=kept["channel"] != ALL)
+    kept = kept.sort_values(["part", "value", "channel"], ascending=[True, False, True])
     rows = [
         {
             "label": Text("全店", "whole shop")
@@ -123,6 +124,7 @@ def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen
                 "high": Text("95% 上限", "95 %, high"),
                 "payback": Text("回本月数（按全店拉新成本）", "Months to pay back"),
             },
+            "most": 12,
             "units": {"buyers": "people", "first": "money", "value": "money", "low": "money",
                       "high": "money", "payback": "count"},
         },
