@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("retro")(retro)
     app.command("run")(run)
     app.command("list")(list_)
-    app.command("lab")(lab)
+    app.command("lab", context_settings={"allow_extra_args": True})(lab)
 
 
 def retro(
@@ -196,12 +196,16 @@ def list_(json: Json = False, lang: Lang = None) -> None:
 
 
 def lab(
+    more: typer.Context,
     data: Data = None,
     port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
     browser: Annotated[bool, typer.Option(help="打开浏览器 / open a browser")] = True,
     lang: Lang = None,
 ) -> None:
-    """打开 JupyterLab，动手探索 / Open JupyterLab and explore."""
+    """打开 JupyterLab，动手探索 / Open JupyterLab and explore.
+
+    -- 后面的词原样交给 JupyterLab / what follows -- goes to JupyterLab as it is
+    """
     from fupan.report import shelf
 
     words = [
@@ -213,6 +217,7 @@ def lab(
     ]
     words += [f"--port={port}"] if port else []
     words += [] if browser else ["--no-browser"]
+    words += more.args
     os.environ["FUPAN_DATA"] = str(data_root(data))
     os.execv(sys.executable, words)
 
