@@ -49,6 +49,7 @@ def money_table(results: list[Result], period: Period) -> Exhibit:
         _ORDERS,
         options={
             "labels": {
+                "campaign": Text("活动", "Campaign"),
                 "spend": Text("投入", "Spend"),
                 "discounts": Text("让利", "Discounts"),
                 "claimed": Text("平台口径", "Claimed"),
@@ -148,6 +149,7 @@ def checks(results: list[Result]) -> Exhibit:
         _ORDERS,
         options={
             "labels": {
+                "campaign": Text("活动", "Campaign"),
                 "method": Text("方法", "Method"),
                 "scope": Text("和谁比", "Against"),
                 "placebos": Text("安慰剂次数", "Placebo runs"),
@@ -174,7 +176,8 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
     return Exhibit(
         shown,
         Text(
-            f"{below} 个工具连平台口径都不够本" if below else "平台口径都过了盈亏平衡，但不等于增量",
+            f"{below} 个工具连平台口径都不够本" if below
+            else "平台口径都过了盈亏平衡，但不等于增量",
             f"{below} tools lose even by their own claim" if below
             else "All claims clear break-even; claims are no increments",
         ),
@@ -212,7 +215,10 @@ def attribution(paths: list[Path]) -> Exhibit:
         Text("换一种规则，功劳就换人", "Change the rule and the credit moves"),
         Text("各归因规则分到的成交单数", "orders credited by each rule"),
         Text("来源：点击流（events）", "Source: the clickstream"),
-        options={"labels": {r: _RULES[r] for r in rules}, "sums": rules},
+        options={
+            "labels": {"channel": Text("渠道", "Channel"), **{r: _RULES[r] for r in rules}},
+            "sums": rules,
+        },
     )
 
 

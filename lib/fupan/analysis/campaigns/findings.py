@@ -128,7 +128,9 @@ def _evidence(result: Result, tagged: Tagged, currency: str) -> list[Evidence]:
             )
         )
     if math.isfinite(result.break_even):
-        reached = effect.increment / spend.cash if spend.cash and effect.is_estimated else math.nan
+        # A campaign that cost next to nothing has no ROAS to speak of.
+        paid = spend.cash > 0.02 * abs(effect.increment) and effect.is_estimated
+        reached = effect.increment / spend.cash if paid else math.nan
         found.append(
             Evidence(
                 Text(
@@ -217,7 +219,8 @@ def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Findi
         since=str(campaign.period.start),
         title=Text(f"{campaign.title}没有带来增量", f"{campaign.title} brought no lift"),
         statement=Text(
-            zh=f"{campaign.title}没有带来看得见的增量（至多 {top.zh}），让利和投入净亏约 {lost.zh}。",
+            zh=f"{campaign.title}没有带来看得见的增量（至多 {top.zh}），"
+            f"让利和投入净亏约 {lost.zh}。",
             en=f"{campaign.title} brought no lift that can be seen (at most {top.en}); discounts "
             f"and spend cost about {lost.en} net.",
         ),
@@ -234,10 +237,10 @@ def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Findi
 def _action(result: Result) -> Text:
     title = result.campaign.title
     return {
-        "repeat": Text(f"{title}可以再做一次，先把货备够，留一小组对照", f"Repeat {title} with stock "
-                       "in hand and a small control group"),
-        "change": Text(f"{title}先降让利或换商品，再按盈亏平衡投产比算一遍", f"Give less or change the "
-                       f"goods of {title}, and check it against break-even first"),
+        "repeat": Text(f"{title}可以再做一次，先把货备够，留一小组对照",
+                       f"Repeat {title} with stock in hand and a small control group"),
+        "change": Text(f"{title}先降让利或换商品，再按盈亏平衡投产比算一遍",
+                       f"Give less or change the goods of {title}, and check break-even first"),
         "stop": Text(f"停掉{title}，或只发给没下单的加购人群并留对照",
                      f"Stop {title}, or aim it at those who carted and keep a control"),
         "unclear": Text(f"{title}下次留出两三个地区或一组人不投，才能分清",
@@ -250,6 +253,13 @@ def _caveat(result: Result, tagged: Tagged) -> Text | None:
     if result.campaign.is_cut:
         parts.append(Text("活动还没结束，只算到数据最后一天", "it is not over; counted to the last "
                           "day held"))  # fmt: skip
+    if result.is_presale:
+        parts.append(
+            Text(
+                "预售的钱要到尾款那一波才付，单独看会偏低，要和正式期合起来看",
+                "a pre-sale is paid in the wave that follows, so by itself it looks too low",
+            )
+        )
     if result.overlapping:
         names = "、".join(c.title for c in result.overlapping[:3])
         parts.append(
@@ -261,8 +271,8 @@ def _caveat(result: Result, tagged: Tagged) -> Text | None:
                           "weakest method"))  # fmt: skip
     if any(c.name == "precedent" and not c.holds for c in result.sales.checks):
         parts.append(
-            Text("和平日比，平台大促自带的流量也算在里面", "against ordinary days: the platform's own "
-                 "promotion is in it")
+            Text("和平日比，平台大促自带的流量也算在里面",
+                 "against ordinary days: the platform's own promotion is in it")
         )  # fmt: skip
     if tagged.is_young:
         parts.append(Text("退款还没到齐", "refunds are still to come"))

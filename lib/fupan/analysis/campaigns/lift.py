@@ -53,7 +53,8 @@ def _depth(result: Result) -> Evidence | None:
     return Evidence(
         Text(
             zh=f"力度：优惠 {share(depth, 0)}" + ("，偏浅，打动不了犹豫的人" if shallow else ""),
-            en=f"Depth: {share(depth, 0)} off" + (", too shallow to move buyers" if shallow else ""),
+            en=f"Depth: {share(depth, 0)} off"
+            + (", too shallow to move buyers" if shallow else ""),
         ),
         "campaigns",
         depth,
@@ -106,7 +107,8 @@ def _baseline(result: Result) -> Evidence:
     steady = all(c.holds for c in result.sales.checks if c.name in ("placebos", "no_trend"))
     return Evidence(
         Text(
-            zh="基线：" + ("安静时段的预测没有偏，基线可信" if steady else "基线本身不稳，结论要打折"),
+            zh="基线："
+            + ("安静时段的预测没有偏，基线可信" if steady else "基线本身不稳，结论要打折"),
             en="Baseline: " + ("predictions of quiet weeks do not lean, so it can be trusted"
                                if steady else "it is unsteady itself, so take this with care"),
         ),

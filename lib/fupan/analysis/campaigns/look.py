@@ -15,10 +15,11 @@ from fupan.analysis.campaigns.scope import (
     same_time,
     scope_of,
 )
-from fupan.analysis.campaigns.spend import Tagged, refund_delays, spend_of, tagged_lines
+from fupan.analysis.campaigns.spend import Tagged, books_of, spend_of, tagged_lines
 from fupan.analysis.effect import Effect
 from fupan.analysis.health import missing_days
 from fupan.analysis.normal import known_events
+from fupan.ground.calendar import Event
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -46,20 +47,20 @@ def results_of(
     categories = _categories(shop)
     events, empty = known_events(shop, span), frozenset(missing_days(shop, "orders", span))
     sums = sales.groupby("product_id")["paid"].sum()
-    delays = refund_delays(shop, period)
+    books = books_of(shop, dated, costs.refund_rate)
     results, tagged = [], {}
     for campaign in dated:
         scope = scope_of(campaign, sales, categories)
         busy = busy_days(campaign, scope, all_campaigns, sums)
         effect = effect_of(sales, scope, span, campaign.period, "paid", events, busy, empty)
-        before = sales[[d < campaign.period.start for d in sales["day"]]]
+        before = sales[(sales["day"] < campaign.period.start).astype(bool)]
         treated = before[before[scope.unit].isin(scope.treated)] if scope.unit else before
         known = _quotient(treated["cost_known"].sum(), treated["paid"].sum())
         margin = Effect(why_not=_NO_COSTS)
         if known >= COSTS_KNOWN:
             margin = effect_of(sales, scope, span, campaign.period, "margin", events, busy, empty)
-        lines = tagged_lines(shop, campaign, delays)
-        spend, claimed = spend_of(shop, campaign, lines)
+        lines = tagged_lines(campaign, books)
+        spend, claimed = spend_of(campaign, books, lines)
         rate = _quotient(treated["margin"].sum(), treated["cost_known"].sum())
         results.append(
             Result(
@@ -71,6 +72,7 @@ def results_of(
                 claimed if claimed is not None else (lines.paid or None),
                 rate,
                 tuple(same_time(campaign, all_campaigns)),
+                _is_presale(campaign, events),
             )
         )
         tagged[campaign.id] = lines
@@ -86,6 +88,15 @@ def shop_margin_rate(shop: Shop, period: Period, costs: Costs) -> float:
         return float("nan")
     sales = daily(shop, Period(start, end), costs)
     return _quotient(sales["margin"].sum(), sales["cost_known"].sum())
+
+
+def _is_presale(campaign: Campaign, events: list[Event]) -> bool:
+    """Whether most of its days are a pre-sale, in which little is paid yet."""
+    if campaign.kind not in ("promotion", "coupon"):
+        return False
+    days = campaign.period.dates()
+    inside = [d for d in days if any(e.phase == "presale" and d in e.period for e in events)]
+    return "预售" in campaign.title or (not campaign.discount_rate and len(inside) * 2 > len(days))
 
 
 def _categories(shop: Shop) -> dict[str, str]:

@@ -20,8 +20,8 @@ NO_GAIN = 0.9  # chance of a loss from which "no lift worth its cost" is said
 class Result:
     """One campaign with its effect on sales and on contribution.
 
-    `margin_rate` is the contribution per yuan of the treated sales before it; `refund_rate` the
-    share of its own sales refunded so far, `matured` how complete that is.
+    `margin_rate` is the contribution per yuan of the treated sales before it. A pre-sale is never
+    judged by itself: its buyers pay the balance in the wave that follows.
     """
 
     campaign: Campaign
@@ -32,6 +32,7 @@ class Result:
     claimed: float | None
     margin_rate: float
     overlapping: tuple[Campaign, ...] = ()
+    is_presale: bool = False
 
     @property
     def break_even(self) -> float:
@@ -56,7 +57,7 @@ class Result:
     def verdict(self) -> str:
         """repeat: it pays for sure; stop: no lift seen and a loss for sure; change: it lifts
         sales and loses money for sure; unclear: the interval holds both."""
-        if not (self.sales.is_estimated and self.margin.is_estimated):
+        if self.is_presale or not (self.sales.is_estimated and self.margin.is_estimated):
             return "unclear"
         low, _ = self.sales.interval()
         _, net_low, net_high = self.net
@@ -69,9 +70,9 @@ class Result:
     @property
     def has_no_lift(self) -> bool:
         """Whether no lift was seen, and one worth its cost can nearly be ruled out."""
-        if not self.sales.is_estimated:
+        if self.is_presale or not self.sales.is_estimated:
             return False
-        low, high = self.sales.interval()
+        low, _ = self.sales.interval()
         return low <= 0 and self.chance_of_loss >= NO_GAIN
 
 

@@ -102,7 +102,7 @@ def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
 
 def scope_of(campaign: Campaign, sales: pd.DataFrame, categories: dict[str, str]) -> Scope:
     """Who was treated and who was not, judged by the sales before the campaign began."""
-    past = sales[[d < campaign.period.start for d in sales["day"]]]
+    past = sales[(sales["day"] < campaign.period.start).astype(bool)]
     if campaign.provinces_held_out:
         there = sorted(set(past["province"].dropna()))
         out = tuple(p for p in there if p in campaign.provinces_held_out)

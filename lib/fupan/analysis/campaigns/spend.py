@@ -6,7 +6,7 @@ Discounts are shown and not taken off again: they are already missing from the a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -55,62 +55,97 @@ class Tagged:
         return self.refunds_to_come > 0.1 * (self.refunded + self.refunds_to_come)
 
 
-def spend_of(shop: Shop, campaign: Campaign, tagged: Tagged) -> tuple[Spend, float | None]:
-    """What the campaign cost in its days, and the amount that its ad tool claims, if any."""
-    window = campaign.held or campaign.period
-    ads, claimed = 0.0, None
-    if shop.has("ads"):
-        rows = _within(shop.table("ads"), "date", window)
-        rows = rows.filter(rows.campaign_id == campaign.id)
-        summed = (
-            rows.aggregate(
-                cost=rows.cost.cast("float64").sum(),
-                claimed=rows.attributed_amount.cast("float64").sum(),
-            )
-            .to_pandas()
-            .iloc[0]
-        )
-        ads = _known(summed["cost"])
-        claimed = float(summed["claimed"]) if pd.notna(summed["claimed"]) else None
-    commission = _commission(shop, campaign, window) if campaign.kind == "affiliate" else 0.0
-    if campaign.kind == "affiliate" and ads:
-        commission = 0.0  # the affiliate tool's own cost is its commission
-    spend = Spend(ads, campaign.fixed_cost, commission, _gifts(shop, campaign), tagged.discounts)
-    return spend, claimed
+@dataclass(frozen=True)
+class Books:
+    """What the orders and ads say about a set of campaigns, read once for all of them.
+
+    `lines` has one row per order line marked with one of them, `ads` one per campaign × day,
+    `gifts` the cost of gifts by campaign.
+    """
+
+    lines: pd.DataFrame
+    ads: pd.DataFrame
+    gifts: dict[str, float]
+    begins: date
+    ends: date
+    delays: np.ndarray
+    refund_rate: float
 
 
-def tagged_lines(shop: Shop, campaign: Campaign, delays: np.ndarray) -> Tagged:
-    """What the orders marked with this campaign add up to, with refunds matured by their age."""
-    window = campaign.held or campaign.period
-    lines = paid_lines(shop, window)
-    lines = lines.filter(lines.campaign_id == campaign.id)
-    rows = lines.select(
+def books_of(shop: Shop, campaigns: list[Campaign], refund_rate: float) -> Books:
+    held = shop.days("orders")
+    ids = [c.id for c in campaigns]
+    paid = paid_lines(shop, held)
+    firsts = paid.filter(paid.buyer_id.notnull()).group_by("buyer_id").agg(first=paid.day.min())
+    mine = paid.filter(paid.campaign_id.isin(ids))
+    # Each line finds its buyer once: buyer_id is the key of `firsts`.
+    mine = mine.left_join(firsts, "buyer_id")
+    rates = {}
+    if shop.has("products"):
+        told = shop.table("products").select("product_id", "commission_rate").to_pandas()
+        rates = dict(zip(told["product_id"], told["commission_rate"].astype(float), strict=True))
+    lines = mine.select(
+        "campaign_id",
         "day",
         "paid",
+        "product_id",
         "buyer_id",
-        discount=lines.discount_amount.cast("float64"),
-        refunded=lines.refund_amount.fill_null(0).cast("float64"),
+        "first",
+        discount=mine.discount_amount.cast("float64"),
+        refunded=mine.refund_amount.fill_null(0).cast("float64"),
     ).to_pandas()
+    for name in ("day", "first"):
+        lines[name] = pd.to_datetime(lines[name]).dt.date
+    lines["commission"] = lines["paid"] * lines["product_id"].map(rates).fillna(0.0)
+    return Books(
+        lines,
+        _ads(shop, ids),
+        _gifts(shop, ids),
+        held.start,
+        held.last,
+        refund_delays(shop),
+        refund_rate,
+    )
+
+
+def spend_of(campaign: Campaign, books: Books, tagged: Tagged) -> tuple[Spend, float | None]:
+    """What the campaign cost in its days, and the amount that its ad tool claims, if any."""
+    window = campaign.held or campaign.period
+    rows = books.ads[books.ads["campaign_id"] == campaign.id]
+    rows = rows[rows["day"].map(window.__contains__).astype(bool)]
+    ads, claimed = float(rows["cost"].sum()), rows["claimed"].sum(min_count=1)
+    commission = 0.0
+    if campaign.kind == "affiliate" and not ads:  # the affiliate tool's cost is its commission
+        lines = books.lines[books.lines["campaign_id"] == campaign.id]
+        commission = float(lines["commission"].sum())
+    gifts = books.gifts.get(campaign.id, 0.0)
+    spend = Spend(ads, campaign.fixed_cost, commission, gifts, tagged.discounts)
+    return spend, float(claimed) if pd.notna(claimed) else None
+
+
+def tagged_lines(campaign: Campaign, books: Books) -> Tagged:
+    """What the orders marked with this campaign add up to, with refunds matured by their age."""
+    window = campaign.held or campaign.period
+    rows = books.lines[books.lines["campaign_id"] == campaign.id]
+    rows = rows[rows["day"].map(window.__contains__).astype(bool)]
     if rows.empty:
         return Tagged()
-    last = shop.days("orders").last
-    ages = [(last - d).days for d in pd.to_datetime(rows["day"]).dt.date]
-    seen = np.array([delays[min(max(a, 0), len(delays) - 1)] for a in ages])
-    daily_rate = _usual_refund_rate(shop, window)
+    latest = len(books.delays) - 1
+    seen = np.array([books.delays[min((books.ends - d).days, latest)] for d in rows["day"]])
     # What is still to come follows the shop's usual refunds: a day's sale has refunded almost
     # nothing yet, and dividing by that would blow chance up.
-    to_come = float((rows["paid"] * daily_rate * (1 - seen)).sum())
+    to_come = float((rows["paid"] * books.refund_rate * (1 - seen)).sum())
     return Tagged(
         len(rows),
         float(rows["paid"].sum()),
         float(rows["discount"].sum()),
         float(rows["refunded"].sum()),
         to_come,
-        _new_share(shop, rows, window),
+        _new_share(rows, window, books),
     )
 
 
-def refund_delays(shop: Shop, before: Period) -> np.ndarray:
+def refund_delays(shop: Shop) -> np.ndarray:
     """For each age in days, the share of a sale's refunds that have come by then.
 
     Learnt from sales that are old enough; where there are none, all have come at once.
@@ -132,58 +167,37 @@ def refund_delays(shop: Shop, before: Period) -> np.ndarray:
     return np.cumsum(by_age) / by_age.sum()
 
 
-def _usual_refund_rate(shop: Shop, window: Period) -> float:
-    held = shop.days("orders")
-    last = min(window.start, held.end - timedelta(days=MATURE_DAYS))
-    if last <= held.start:
-        return 0.0
-    lines = paid_lines(shop, Period(max(held.start, last - timedelta(days=90)), last))
-    row = (
-        lines.aggregate(
-            r=lines.refund_amount.fill_null(0).cast("float64").sum(), p=lines.paid.sum()
-        )
-        .to_pandas()
-        .iloc[0]
-    )
-    return float(row["r"] / row["p"]) if row["p"] else 0.0
-
-
-def _new_share(shop: Shop, rows: pd.DataFrame, window: Period) -> float:
+def _new_share(rows: pd.DataFrame, window: Period, books: Books) -> float:
     """The share of its buyers who had never paid before its first day."""
-    buyers = set(rows["buyer_id"].dropna())
-    held = shop.days("orders")
-    if not buyers or held.start >= window.start:
+    buyers = rows.dropna(subset=["buyer_id"]).drop_duplicates("buyer_id")
+    if buyers.empty or books.begins >= window.start:
         return float("nan")
-    earlier = paid_lines(shop, Period(held.start, window.start)).select("buyer_id").distinct()
-    known = set(earlier.to_pandas()["buyer_id"].dropna())
-    return len(buyers - known) / len(buyers)
+    return float(np.mean([first >= window.start for first in buyers["first"]]))
 
 
-def _commission(shop: Shop, campaign: Campaign, window: Period) -> float:
+def _ads(shop: Shop, ids: list[str]) -> pd.DataFrame:
+    """One row per campaign × day with spend and claim."""
+    if not shop.has("ads"):
+        return pd.DataFrame({"campaign_id": [], "day": [], "cost": [], "claimed": []})
+    ads = shop.table("ads")
+    rows = ads.filter(ads.campaign_id.isin(ids)).group_by("campaign_id", day=ads.date)
+    table = rows.agg(
+        cost=ads.cost.cast("float64").sum(), claimed=ads.attributed_amount.cast("float64").sum()
+    )
+    found = table.order_by("campaign_id", "day").to_pandas()
+    found["day"] = pd.to_datetime(found["day"]).dt.date
+    return found
+
+
+def _gifts(shop: Shop, ids: list[str]) -> dict[str, float]:
     if not shop.has("products"):
-        return 0.0
-    lines = paid_lines(shop, window)
-    rates = shop.table("products").select("product_id", rate="commission_rate")
-    # product_id is the key of products: no line is repeated.
-    joined = lines.filter(lines.campaign_id == campaign.id).inner_join(rates, "product_id")
-    paid = joined.aggregate(c=(joined.paid * joined.rate.cast("float64")).sum()).to_pandas()
-    return _known(paid["c"].iloc[0])
-
-
-def _gifts(shop: Shop, campaign: Campaign) -> float:
-    if not shop.has("products"):
-        return 0.0
+        return {}
     orders = shop.orders
-    given = orders.filter(orders.campaign_id == campaign.id, orders.is_gift.fill_null(False))
+    given = orders.filter(orders.campaign_id.isin(ids), orders.is_gift.fill_null(False))
     costs = shop.table("products").select("product_id", "unit_cost")
+    # product_id is the key of products: no line is repeated.
     joined = given.inner_join(costs, "product_id")
-    paid = joined.aggregate(c=(joined.quantity * joined.unit_cost).cast("float64").sum())
-    return _known(paid.to_pandas()["c"].iloc[0])
-
-
-def _within(table, column: str, span: Period):
-    return table.filter(table[column] >= str(span.start), table[column] < str(span.end))
-
-
-def _known(value: object) -> float:
-    return float(value) if value is not None and pd.notna(value) else 0.0
+    summed = joined.group_by("campaign_id").agg(
+        cost=(joined.quantity * joined.unit_cost).cast("float64").sum()
+    )
+    return {r.campaign_id: float(r.cost or 0.0) for r in summed.to_pandas().itertuples()}

@@ -10,7 +10,13 @@ import pandas as pd
 from fupan.analysis.effect.effect import Check, Effect, Side
 from fupan.analysis.effect.material import Material
 from fupan.analysis.effect.placebo import Errors, Run, level_at, placebo_errors, usable_days
-from fupan.analysis.effect.reference import pooled, rhythm, synthetic, unprecedented
+from fupan.analysis.effect.reference import (
+    pooled,
+    rhythm,
+    steady_controls,
+    synthetic,
+    unprecedented,
+)
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
@@ -36,6 +42,8 @@ def estimate(material: Material, window: Period) -> Effect:
     past = usable_days(material, marks, start)
     if past.sum() < FEWEST_DAYS or material.treated.to_numpy(float)[past].sum() <= 0:
         return Effect(actual=float(material.treated[inside].sum()), why_not=_short(past.sum()))
+    if not material.is_random:
+        material = steady_controls(material, past, inside)
     runs = _candidates(material, past, marks)
     tried = [(run, placebo_errors(run, past, end - start)) for run in runs]
     run, errors = min(tried, key=lambda pair: (_handicap(*pair), runs.index(pair[0])))

@@ -6,18 +6,47 @@ control), or the series' own weekday and promotion pattern (interrupted time ser
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import nnls
 
 from fupan.analysis.effect.material import Material
 
 FEWEST_WEEKS = 4  # of ordinary days, for a weekday pattern
+USUAL_MOVE, STRANGE = 0.3, 3.0  # relative sd of a control's share, and how far is too far
 SUM_TO_ONE = 10.0  # weight of the row that makes the synthetic shares add up to one
 
 
 def pooled(material: Material) -> np.ndarray:
     """All controls together: the treated would have moved as they did."""
     return material.controls.sum(axis=1).to_numpy(float)
+
+
+def steady_controls(material: Material, past: np.ndarray, inside: np.ndarray) -> Material:
+    """Without controls that went their own way in the window: sold out, or on offer themselves.
+
+    A control is left out where its share of all controls moved beyond chance and beyond what
+    shares usually move; at least three fifths of the controls' sales are kept.
+    """
+    if not material.has_controls or material.control_squares is None:
+        return material
+    before = material.controls[past].tail(56).sum()
+    now = material.controls[inside].sum()
+    if before.sum() <= 0 or now.sum() <= 0:
+        return material
+    lump = material.lumps()[1]
+    kept = list(material.controls.columns)
+    while len(kept) > 3:
+        expected = before[kept] / before[kept].sum() * now[kept].sum()
+        spread = np.sqrt(lump * expected + (USUAL_MOVE * expected) ** 2) + 1e-9
+        apart = ((now[kept] - expected) / spread).abs()
+        worst = apart.idxmax()
+        left = [c for c in kept if c != worst]
+        if apart[worst] < STRANGE or before[left].sum() < 0.6 * before.sum():
+            break
+        kept = left
+    return replace(material, controls=material.controls[kept])
 
 
 def synthetic(material: Material, past: np.ndarray) -> np.ndarray | None:
@@ -65,9 +94,10 @@ def rhythm(material: Material, past: np.ndarray, marks: list[str]) -> np.ndarray
             pattern[weekdays == weekday] = max(shift, 0.05)
     known = {}
     names = np.array(marks)
+    calm = np.array([d not in material.busy and d not in material.empty for d in material.days])
     for mark in sorted(set(marks) - {""}):
-        # `past` is free of promotions; their earlier days stand between its first and last day.
-        earlier = (names == mark) & (np.arange(len(values)) < _last(past))
+        # Earlier days of the same promotion tell its own lift only where no campaign joined in.
+        earlier = (names == mark) & (np.arange(len(values)) < _last(past)) & calm
         level = _around(values, past)[earlier] * pattern[earlier]
         if earlier.sum() >= 2 and level.sum() > 0:
             known[mark] = values[earlier].sum() / level.sum()

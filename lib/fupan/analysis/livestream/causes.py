@@ -25,6 +25,7 @@ from fupan.analysis.livestream.signals import (
 
 ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
 LEAST = 0.22  # a step must be down by a fifth to matter
+MANY = 0.4  # of a streamer's lives: from here on it is the month, not single evenings
 GAP = 0.35  # below the other streamers by three tenths
 RETURN_POINTS = 0.10  # refund rates closer to the usual than this are left alone
 WEAK_STEPS = ("orders", "click", "deal", "dwell")
@@ -56,9 +57,16 @@ def weaknesses(sessions: pd.DataFrame) -> list[Weak]:
     tests = max((len(now) + 2 * len(streamers)) * len(WEAK_STEPS), 1)
     found: list[Weak] = []
     for streamer in streamers:
-        months = _month(sessions, steps, streamer, tests)
-        singles = _singles(sessions, steps, streamer, tests, known=months)
-        found += [*([months] if months else []), *singles]
+        singles = _singles(sessions, steps, streamer, tests)
+        lives = int((now["streamer"] == streamer).sum())
+        apart = {w.live_id for w in singles}
+        # Few bad evenings are told one by one; many of them are the streamer's month.
+        few = len(apart) < max(MANY * lives, 2)
+        rest = sessions[~sessions["live_id"].isin(apart)] if few else sessions
+        month = _month(rest, steps, streamer, tests)
+        if month is not None and month.against == "own_past":
+            singles = []
+        found += [*([month] if month else []), *singles]
     return [*found, *_returns(sessions)]
 
 
@@ -71,18 +79,17 @@ def _month(
     own = {n: streamer_signal(s, sessions, streamer) for n, s in steps.items()}
     peers = {n: peer_signal(s, sessions, streamer) for n, s in steps.items()}
     ids = tuple(now["live_id"])
-    if not _is_one_bad_day(now, steps):
-        p_value = _lowest(own, tests)
-        if p_value is not None and _down(own, LEAST):
-            return Weak(_cause(own, is_month=True), streamer, None, ids, own, p_value, "own_past")
-        seen = _behind(peers)
-        sells_less = peers.get("orders", UNKNOWN)
-        if seen * 3 * max(len(set(sessions["streamer"])), 1) < ALPHA and sells_less.size < -LEAST:
-            # Against peers only style can be told: their rooms have other crowds by nature.
-            skill = peers.get("skill", UNKNOWN)
-            goods = skill.is_known and skill.size > -0.5 * GAP and not _low(peers, STYLE, 0.15)
-            cause = "live_product_selection" if goods else "live_streamer"
-            return Weak(cause, streamer, None, ids, peers, seen, "peers")
+    p_value = _lowest(own, tests)
+    if p_value is not None and _down(own, LEAST):
+        return Weak(_cause(own, is_month=True), streamer, None, ids, own, p_value, "own_past")
+    seen = _behind(peers)
+    sells_less = peers.get("orders", UNKNOWN)
+    if seen * 3 * max(len(set(sessions["streamer"])), 1) < ALPHA and sells_less.size < -LEAST:
+        # Against peers only style can be told: their rooms have other crowds by nature.
+        skill = peers.get("skill", UNKNOWN)
+        goods = skill.is_known and skill.size > -0.5 * GAP and not _low(peers, STYLE, 0.15)
+        cause = "live_product_selection" if goods else "live_streamer"
+        return Weak(cause, streamer, None, ids, peers, seen, "peers")
     return None
 
 
@@ -105,34 +112,17 @@ def _singles(
     steps: dict[str, Step],
     streamer: str,
     tests: int,
-    *,
-    known: Weak | None,
 ) -> list[Weak]:
     now = sessions[sessions["is_now"] & (sessions["streamer"] == streamer)]
     found = []
     for live_id in now["live_id"]:
         signals = {n: session_signal(s, live_id) for n, s in steps.items()}
-        if known is not None and known.against == "own_past":
-            continue
         p_value = _lowest(signals, tests)
         if p_value is None or not _down(signals, LEAST):
             continue
         cause = _cause(signals, is_month=False)
         found.append(Weak(cause, streamer, live_id, (live_id,), signals, p_value, "own_past"))
     return found
-
-
-def _is_one_bad_day(now: pd.DataFrame, steps: dict[str, Step]) -> bool:
-    """Whether the month is weak for one session alone: without it, half the loss is gone."""
-    step = steps.get("orders")
-    if step is None:
-        return False
-    sizes = np.array([step.size.get(i, np.nan) for i in now["live_id"]])
-    sizes = sizes[np.isfinite(sizes)]
-    if len(sizes) < 3:
-        return False
-    rest = np.sort(sizes)[1:]
-    return bool(sizes.mean() < -LEAST and rest.mean() > 0.4 * sizes.mean())
 
 
 def _lowest(signals: dict[str, Signal], tests: int) -> float | None:

@@ -71,7 +71,7 @@ def streamers(shop: Shop, sessions: pd.DataFrame, period: Period) -> Exhibit:
         signal = peer_signal(step, sessions, name)
         # Empirical Bayes: the part of the gap that few lives can be trusted with.
         trust = SPREAD**2 / (SPREAD**2 + signal.sd**2) if signal.is_known else 0.0
-        pooled.append(float(np.expm1(signal.size * trust)) if signal.is_known else np.nan)
+        pooled.append(100 * float(np.exp(signal.size * trust)) if signal.is_known else np.nan)
         rois.append(net_of(now[now["streamer"] == name], usual).roi)
     table = table.assign(pooled=pooled, net_roi=rois)
     table = table.sort_values(["live_pay_amount", "streamer"], ascending=[False, True],
@@ -81,16 +81,16 @@ def streamers(shop: Shop, sessions: pd.DataFrame, period: Period) -> Exhibit:
     return Exhibit(
         table,
         Text("主播对比：同样的货谁更会卖", "Who sells the same goods better"),
-        Text(f"{period.label.zh}；场次少的向平均收缩", f"{period.label.en}; few lives are pulled "
-             "to the mean"),
+        Text(f"{period.label.zh}；指数 100 为中位主播，场次少的向它收缩",
+             f"{period.label.en}; index 100 is the middle streamer, few lives are pulled to it"),
         _LIVES,
         options={
             "labels": {
                 "streamer": Text("主播", "Streamer"),
-                "pooled": Text("同货同人群成交（收缩后）", "Same goods (pooled)"),
+                "pooled": Text("同货成交指数", "Same-goods index"),
                 "net_roi": Text("净 ROI", "Net ROI"),
             },
-            "units": {"pooled": "+share", "net_roi": "ratio"},
+            "units": {"pooled": "count", "net_roi": "ratio"},
         },
     )  # fmt: skip
 
