@@ -8,7 +8,7 @@ Which series belong to a campaign, and what the money means, is left to the anal
 from __future__ import annotations
 
 from fupan.analysis.effect.effect import Check, Effect, Side
-from fupan.analysis.effect.estimate import estimate
+from fupan.analysis.effect.estimating import estimate
 from fupan.analysis.effect.material import Material
 
 __all__ = ["Check", "Effect", "Material", "Side", "estimate"]
