@@ -34,8 +34,9 @@ class Pattern:
         return self.lifts[:, spot] * week[None, :]
 
     def unknown(self, marks: Sequence[str]) -> list[str]:
-        """Promotion phases among `marks` that the past has not shown."""
-        return sorted(set(marks) - set(self.index))
+        """Promotions among `marks` whose name the past has not shown in any phase."""
+        shown = {_promotion(m) for m in self.index}
+        return sorted({_promotion(m) for m in marks} - shown)
 
 
 def pattern_of(demand: Floats, first: date, marks: Sequence[str]) -> Pattern:
@@ -71,3 +72,8 @@ def _level(demand: Floats, plain: np.ndarray, reach: int = 21) -> Floats:
     return np.where(
         near[None, :] >= 5, (tops[:, ends] - tops[:, starts]) / np.maximum(near, 1), mean
     )
+
+
+def _promotion(mark: str) -> str:
+    """双11/main/first → 双11, 春节 -2 → 春节."""
+    return mark.split("/")[0].split(" ")[0]

@@ -186,6 +186,35 @@ METRICS: tuple[Metric, ...] = (
         called={"通用": "周转率"},
     ),
     Ratio(
+        name="turnover_cost",
+        label=Text("库存周转次数（金额）", "Stock turnover by value"),
+        top="cogs",
+        bottom="average_stock_value",
+        unit="ratio",
+        good="up",
+        formula=Text("期内销售成本 ÷ 平均库存金额", "cost of goods sold ÷ average stock value"),
+        trap=Text(
+            "上下都按成本；按件数的是 turnover", "cost on both sides; turnover is the one by items"
+        ),
+        source="通用",
+        called={"通用": "库存周转率（金额）"},
+    ),
+    Ratio(
+        name="gmroi",
+        label=Text("库存毛利回报 GMROI", "GMROI"),
+        top="gross_profit",
+        bottom="average_stock_value",
+        unit="ratio",
+        good="up",
+        formula=Text("期内毛利 ÷ 平均库存金额", "gross profit ÷ average stock value at cost"),
+        trap=Text(
+            "按一个月算的是月值，年值约乘以 12；没有成本的商品不在内",
+            "of one month; a year's is about twelve times; products without a cost are out",
+        ),
+        source="零售通用",
+        called={"零售": "GMROI", "国标": "商品投资回报"},
+    ),
+    Ratio(
         name="turnover_days",
         label=Text("周转天数", "Turnover days"),
         top="average_stock",
