@@ -16,9 +16,12 @@ MAY_IMPORT["cli"].add("charts")
 SHARED_IN_ANALYSIS = {
     "attribution",
     "bridge",
+    "causes",
+    "drivers",
     "clv",
     "demand",
     "effect",
+    "experiment",
     "finding",
     "forecast",
     "health",

@@ -55,15 +55,22 @@ class Diagnosis:
         return [c for c in self.found if c.definition.notebook == notebook]
 
 
-def diagnose(shop: Shop, period: Period) -> Diagnosis:
-    """Finds the causes of the period's losses in traffic and conversion."""
+def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
+    """Finds the causes of the period's losses in traffic and conversion.
+
+    Without `products` only channels are looked at: whose question traffic alone is need not wait.
+    """
     events = known_events(shop, span_of(period))
+    channels = _shifts(channel_panel(shop, period, events), period)
+    entries = log_entries(shop, period)
+    if not products:
+        found = channel_candidates(channels, entries) if channels is not None else []
+        found.sort(key=lambda c: (-abs(c.loss.impact), c.cause, c.subject))
+        return Diagnosis(tuple(found), {}, entries, None, channels, _unchecked(shop))
     goods_panel = product_panel(shop, period, events) or product_days_of_orders(
         shop, period, events
     )
     goods = _shifts(goods_panel, period)
-    channels = _shifts(channel_panel(shop, period, events), period)
-    entries = log_entries(shop, period)
     signs = {
         "price": own_price_signs(shop, period, goods_panel),
         "competitor_promotion": rival_signs(shop, period),
@@ -77,12 +84,15 @@ def diagnose(shop: Shop, period: Period) -> Diagnosis:
     if goods is not None and goods.has("conversion"):
         found += product_candidates(goods, signs, entries)
     found.sort(key=lambda c: (-abs(c.loss.impact), c.cause, c.subject))
-    unchecked = {
+    return Diagnosis(tuple(found), signs, entries, goods, channels, _unchecked(shop))
+
+
+def _unchecked(shop: Shop) -> dict[str, tuple[str, ...]]:
+    return {
         name: missing
         for name, cause in CAUSES.items()
         if (missing := tuple(t for t in cause.tables if not shop.has(t)))
     }
-    return Diagnosis(tuple(found), signs, entries, goods, channels, unchecked)
 
 
 def _shifts(panel: Panel | None, period: Period) -> Shifts | None:

@@ -128,7 +128,7 @@ def buyers_lost(
     spread = np.hypot(
         worth * float(shift.drift[unit]), now * np.sqrt(SPEND_SPREAD * max(expected, 1.0))
     )
-    return Loss(actual - worth, float(spread), actual, float(worth))
+    return Loss(float(actual - worth), float(spread), actual, float(worth))
 
 
 def spend_per_buyer(shifts: Shifts, unit: int, start: int, end: int) -> float:
@@ -154,4 +154,7 @@ def dated(loss_since: Callable[[int], Loss], starts: list[tuple[int, float]]) ->
         for name in ("impact", "actual", "expected")
     }
     variance = sum(w * (o.sd**2 + (o.impact - mean["impact"]) ** 2) for o, w in losses)
-    return Loss(mean["impact"], float(np.sqrt(variance)), mean["actual"], mean["expected"])
+    return Loss(
+        float(mean["impact"]), float(np.sqrt(variance)), float(mean["actual"]),
+        float(mean["expected"]),
+    )  # fmt: skip

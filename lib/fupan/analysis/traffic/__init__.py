@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fupan.analysis.causes import diagnose
+from fupan.analysis.causes.telling import cause_findings
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import judge, judge_rate
@@ -51,9 +53,13 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         for c in names
         for r, (top, bottom) in RATES.items()
     }
+    causes = cause_findings(diagnose(shop, period, products=False).of(NOTEBOOK), shop, NOTEBOOK)
+    explained = {f.subject for f in causes}
     found = [
-        *volume_findings(seen, volumes),
-        *quality_findings(seen, qualities),
+        *causes,
+        # A loss whose cause is named is not told a second time.
+        *(f for f in volume_findings(seen, volumes) if f.subject not in explained),
+        *(f for f in quality_findings(seen, qualities) if f.subject not in explained),
         *day_findings(seen, whole),
         *(f for f in state.findings() if f.subject == "traffic"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from fupan.ground.errors import WrongUse, listed, nearest
 from fupan.ground.language import Text
@@ -86,6 +87,7 @@ def find_metrics(name: str) -> list[Metric]:
     )
 
 
+@cache
 def _tiers(name: str) -> list[list[Metric]]:
     """The metrics of that name, of that label, and those that a platform calls so."""
     wanted = _plain(name)
