@@ -16,18 +16,20 @@ setup: .venv/.ready  ## make .venv from the lock / 按锁定版本建好环境
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-retro: setup  ## the sample shop's retro for its latest full month / 生成示例店铺最近一个完整月的复盘
-	$(BIN)/fupan sample
+sample: setup  ## make the sample shop's store from its files / 建好示例店铺
+	@$(BIN)/fupan sample
+
+retro: sample  ## the sample shop's retro for its latest full month / 生成示例店铺最近一个完整月的复盘
 	$(BIN)/fupan retro --shop $(SHOP)
 
-test: setup  ## set up and pass the tests / 建环境并跑测试
+test: sample  ## set up and pass the tests / 建环境并跑测试
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-test-slow: setup  ## crash loops, real processes, whole months / 慢测试
+test-slow: sample  ## crash loops, real processes, whole months / 慢测试
 	$(BIN)/python -m pytest -m slow
 
-nbval: setup  ## run the notebooks against the committed report / 用 nbval 核对笔记本
-	$(BIN)/python -m pytest -p no:cacheprovider --nbval-lax --nbval-sanitize-with tests/notebooks/nbval.cfg reports/sample
+nbval: sample  ## run the notebooks against the committed report / 用 nbval 核对笔记本
+	$(BIN)/python -m pytest -p no:cacheprovider --nbval-lax reports/sample
 
 lab: setup  ## open the notebooks in JupyterLab / 打开 JupyterLab
 	$(BIN)/fupan lab
@@ -36,7 +38,7 @@ lint: setup  ## ruff / 代码检查
 	$(BIN)/ruff check lib tests benchmarks
 	$(BIN)/ruff format --check lib tests benchmarks
 
-bench: setup  ## every claim of speed, side by side / 性能对比
+bench: sample  ## every claim of speed, side by side / 性能对比
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
 lock:  ## resolve the dependencies anew (needs uv) / 重新锁定依赖（需要 uv）
@@ -47,4 +49,4 @@ lock:  ## resolve the dependencies anew (needs uv) / 重新锁定依赖（需要
 clean:  ## remove .venv and caches / 清理
 	rm -rf .venv .pytest_cache .ruff_cache
 
-.PHONY: help setup retro test test-slow nbval lab lint bench lock clean
+.PHONY: help setup sample retro test test-slow nbval lab lint bench lock clean
