@@ -100,6 +100,7 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work)
             return
         work.seen[report.sha256] = path.name
         sheets = open_sheets(data)
+        del data  # the sheets hold what they need of it
     except DataInvalid as error:
         report.errors.append(error.text)
         work.reports.append(report)

@@ -151,7 +151,9 @@ def _mended(
         return values, peeled
     rest = pc.dictionary_encode(texts.filter(left).combine_chunks())
     mended = _careful(con, how, rest, profile, locale)
-    return pa.chunked_array([pc.replace_with_mask(values.combine_chunks(), left, mended)]), count + peeled
+    return pa.chunked_array(
+        [pc.replace_with_mask(values.combine_chunks(), left, mended)]
+    ), count + peeled
 
 
 def _careful(

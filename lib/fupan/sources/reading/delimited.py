@@ -72,6 +72,7 @@ class DelimitedSheet:
             found.notes.extend(
                 _lost_characters(self._data, self._decoded.encoding, self._first_row)
             )
+        self._data = self._decoded.data = b""  # asked for once; large files need the room
         return found
 
     def _fast(
@@ -116,7 +117,7 @@ class DelimitedSheet:
                 # Rows are numbered only when they are read in order.
                 column_names=names,
                 use_threads=ragged is None,
-                block_size=1 << 23,
+                block_size=1 << 20,
             ),
             parse_options=pv.ParseOptions(
                 delimiter=self.separator,
@@ -136,7 +137,7 @@ class DelimitedSheet:
     def _typed(
         self, table: pa.Table, ragged: list[pv.InvalidRow], header_row: int, width: int
     ) -> Cells | None:
-        with ThreadPoolExecutor() as several:
+        with ThreadPoolExecutor(2) as several:
             arrays = list(several.map(self._text, table.columns))
         if any(array is None for array in arrays):
             return None

@@ -15,13 +15,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-BLOCK = 1 << 23
+BLOCK = 1 << 20
 _MULTIBYTE = 0x80
 _BETWEEN = b"\x1e"  # the record separator, which no export writes
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decoded:
     """The bytes without their mark, their encoding, and whether every line keeps to it."""
 
