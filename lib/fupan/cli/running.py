@@ -223,10 +223,9 @@ def lab(
 
 
 def reports_folder() -> Path:
-    """`reports/` of the project, else of the folder that one stands in."""
-    from fupan.report import shelf
-
-    return shelf.project_root() / "reports"
+    """`reports/` beside the `data/` in use: of the project one stands in, else of this folder."""
+    root = data_root().parent
+    return (root if root in (Path.cwd(), *Path.cwd().parents) else Path.cwd()) / "reports"
 
 
 def _month(text: str, shop: str, data: Path | None) -> Period:

@@ -15,13 +15,14 @@ from fupan.ground.language import Text, spoken
 from fupan.report.formats import nbformat
 
 FOLDER = "notebooks"
+_CHECKOUT = Path(__file__).resolve().parents[3]
 _NAME = re.compile(r"\d{2}_[A-Za-z0-9_]+")
 
 
 def project_root(start: Path | None = None) -> Path:
-    """The folder that holds `notebooks/`: here or above; else here."""
+    """The folder that holds `notebooks/`: here or above, else the checkout of this library."""
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+    for folder in (here, *here.parents, _CHECKOUT):
         if any(path_names(folder / FOLDER)):
             return folder
     return here
