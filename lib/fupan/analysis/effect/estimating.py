@@ -11,6 +11,7 @@ from fupan.analysis.effect.effect import Check, Effect, Side
 from fupan.analysis.effect.material import Material
 from fupan.analysis.effect.placebo import Errors, Run, level_at, placebo_errors, usable_days
 from fupan.analysis.effect.reference import (
+    crossed,
     pooled,
     rhythm,
     steady_controls,
@@ -25,7 +26,7 @@ LONGEST = 62  # days of a window; what runs longer has no before to be held agai
 BESIDE = 14  # days before and after that are looked at for sales that were only moved
 HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos choose
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
-FITTED = 1.35  # placebo errors of weights that were fitted to the same days look too small
+FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
 OWN_LUCK = 0.5  # share of the extra orders' own chance that the interval carries
 
 
@@ -70,17 +71,21 @@ def _candidates(material: Material, past: np.ndarray, marks: list[str]) -> list[
     lump, other = material.lumps()
     values = material.treated.to_numpy(float)
     if material.has_controls:
-        references = [("difference_in_differences", pooled(material))]
-        if material.is_random:
-            references = [("holdout", pooled(material))]
-        elif (weighted := synthetic(material, past)) is not None:
-            total = pooled(material)[past].sum()
-            references.append(("synthetic_control", weighted / weighted[past].sum() * total))
+        whole = pooled(material)
+        method = "holdout" if material.is_random else "difference_in_differences"
+        ways = [(method, whole, None)]
+        if not material.is_random:
+            weighted, tried = synthetic(material, past), crossed(material, past)
+            if weighted is not None and tried is not None:
+                # In money like the pooled controls, so that the chance of orders fits.
+                money = whole[past].mean()
+                scaled = weighted / weighted[past].mean() * money
+                ways.append(("synthetic_control", scaled, tried * money))
     elif past.sum() >= 56:
-        references, other = [("interrupted_time_series", rhythm(material, past, marks))], 0.0
+        ways, other = [("interrupted_time_series", rhythm(material, past, marks), None)], 0.0
     else:
-        references, other = [("plain_baseline", np.ones(len(values)))], 0.0
-    return [Run(m, values, r, h, lump, other) for m, r in references for h in HALF_LIVES]
+        ways, other = [("plain_baseline", np.ones(len(values)), None)], 0.0
+    return [Run(m, values, r, h, lump, other, t) for m, r, t in ways for h in HALF_LIVES]
 
 
 def _without_dip(

@@ -5,7 +5,7 @@ Their errors choose the reference, size the interval and give the false-positive
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import t
@@ -20,7 +20,10 @@ SHORTEST = 3  # days of a placebo window
 
 @dataclass(frozen=True)
 class Run:
-    """One way to compute: a reference, and how fast the level forgets."""
+    """One way to compute: a reference, and how fast the level forgets.
+
+    `tried`, where given, is the reference that placebo runs use instead.
+    """
 
     method: str
     values: np.ndarray
@@ -28,6 +31,7 @@ class Run:
     half_life: float
     lump: float
     other_lump: float
+    tried: np.ndarray | None = None
 
     def chance(self, expected: float, reference: float, level_share: float) -> float:
         """The variance of actual less expected from the chance of orders alone.
@@ -102,6 +106,8 @@ def placebo_errors(run: Run, past: np.ndarray, length: int) -> Errors:
     From shorter windows the drift is carried over in proportion to the length, as a level that
     wanders at random would have it.
     """
+    if run.tried is not None:
+        run = replace(run, reference=run.tried, tried=None)
     quiet = int(past.sum()) - 28
     used = min(length, max(quiet // FEWEST_WINDOWS, SHORTEST))
     found = _windows(run, past, used)

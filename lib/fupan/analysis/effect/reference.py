@@ -14,6 +14,7 @@ from scipy.optimize import nnls
 from fupan.analysis.effect.material import Material
 
 FEWEST_WEEKS = 4  # of ordinary days, for a weekday pattern
+PULL = 0.3  # how strongly weights are held to the units' shares: about the noise of a unit's week
 USUAL_MOVE, STRANGE = 0.3, 3.0  # relative sd of a control's share, and how far is too far
 SUM_TO_ONE = 10.0  # weight of the row that makes the synthetic shares add up to one
 
@@ -68,13 +69,31 @@ def synthetic(material: Material, past: np.ndarray) -> np.ndarray | None:
     means = whole[:, kept].mean(axis=0)
     shares = means / means.sum()
     scaled, wanted = whole[:, kept] / means, treated / treated.mean()
-    pull = np.sqrt(weeks * 0.05) * np.eye(len(shares))
+    pull = np.sqrt(weeks * PULL) * np.eye(len(shares))
     rows = np.vstack([scaled, SUM_TO_ONE * np.ones(len(shares)), pull])
     goal = np.concatenate([wanted, [SUM_TO_ONE], pull @ shares])
     weights = nnls(rows, goal)[0]
     if weights.sum() <= 0:
         return None
     return (material.controls.to_numpy(float)[:, kept] / means) @ (weights / weights.sum())
+
+
+def crossed(material: Material, past: np.ndarray) -> np.ndarray | None:
+    """The synthetic reference for placebo runs: each half of the past by weights of the other.
+
+    Weights fitted to the very days that they are tried on would look better than they are.
+    """
+    places = np.flatnonzero(past)
+    middle = int(places[len(places) // 2]) if len(places) else 0
+    early, late = past.copy(), past.copy()
+    early[middle:], late[:middle] = False, False
+    halves = [synthetic(material, half) for half in (early, late)]
+    if halves[0] is None or halves[1] is None:
+        return None
+    scaled = [h / h[past].mean() for h in halves if h[past].mean() > 0]
+    if len(scaled) < 2:
+        return None
+    return np.where(np.arange(len(past)) < middle, scaled[1], scaled[0])
 
 
 def rhythm(material: Material, past: np.ndarray, marks: list[str]) -> np.ndarray:
