@@ -86,7 +86,7 @@ def drivers(
                 wanted,
                 worth,
                 p_value,
-            )  # fmt: skip
+            )
         )
         rest = rest[~inside]
     return sorted(found, key=lambda d: (-abs(d.worth), d.attributes))

@@ -28,8 +28,9 @@ SMALLEST_FALL = 0.12  # of a channel's visitors
 SMALLEST_RISE = 0.15
 SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
 MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
-SAME_TIME_DAYS = 6
+NOTICED = 2.5  # z of a channel that moved too, on the day on which another surely did
 FEWEST_DAYS = 5
+BACK_WITHIN = 0.05  # log; a fall to within this of the earlier level is no loss
 LOOKS = 4
 MOVED = 3.0
 _WORSE = {"bounce": +1, "dwell": -1, "cart": -1}
@@ -73,9 +74,18 @@ def _volumes(shifts: Shifts, way: int) -> list[_Moved]:
         effect = float(shifts.between("visitors", start, end).effect[unit])
         p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
         sure = p_value < LIKELY and effect * way > least * way
-        if sure or (z[unit] > 2.5 and effect * way > 0.08):
+        if way < 0 and _only_back(shifts, unit, start):
+            continue
+        if sure or (z[unit] > NOTICED and effect * way > 0.08):
             moved.append(_Moved(channel, unit, start, float(z[unit]), effect, p_value, sure))
     return sorted(moved, key=lambda m: (-m.z, m.channel))
+
+
+def _only_back(shifts: Shifts, unit: int, start: int) -> bool:
+    """Whether a fall only ends a rise: the level is what it was lately, or before the rise."""
+    lately = shifts.against("visitors", start, first=28, last=0)
+    earlier = shifts.against("visitors", start, first=112, last=56)
+    return any(e is not None and float(e[unit]) > -BACK_WITHIN for e in (lately, earlier))
 
 
 def _mismatches(shifts: Shifts) -> list[Candidate]:
@@ -180,39 +190,51 @@ def _mix(
     shifts: Shifts, fallen: list[_Moved], risen: list[_Moved]
 ) -> tuple[Candidate, set[str]] | None:
     """More people by a channel that converts less, while every channel converts as before."""
-    panel, end = shifts.panel, len(shifts.panel.days)
-    for up in risen:
-        down = [m for m in fallen if abs(m.start - up.start) <= SAME_TIME_DAYS]
-        if not up.is_sure and not any(m.is_sure for m in down):
-            continue
-        start = min([up, *down], key=lambda m: (-m.z, m.channel)).start
-        shift = shifts.between("visitors", start, end)
-        rate = _usual_rate(shifts, start)
-        if rate is None or not _is_diluted(shift.actual, shift.expected, rate, up, down):
-            continue
-        lost = [m for m in down if m.is_sure]
-        gained = float(shift.actual[up.unit] - shift.expected[up.unit])
-        missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in lost)
-        if lost and gained < MATCHED * missing:
-            continue
-        moved = [up, *lost]
-        parts = [_people_lost(shifts, m.unit, start) for m in moved]
-        loss = Loss(
-            sum(p.impact for p in parts),
-            float(np.sqrt(sum(p.sd**2 for p in parts))),
-            sum(p.actual for p in parts),
-            sum(p.expected for p in parts),
-        )
-        moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
-        cost, against = misfit("traffic_mix", moves)
-        return (
-            Candidate(
-                "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
-                up.z**2 / 2 - cost, up.p_value, moves, against=against,
-            ),
-            {m.channel for m in moved},
-        )  # fmt: skip
+    sure = sorted((m for m in (*fallen, *risen) if m.is_sure), key=lambda m: (-m.z, m.channel))
+    for lead in sure:
+        ups = _moved_since(shifts, lead.start, risen, +1)
+        downs = [m for m in _moved_since(shifts, lead.start, fallen, -1) if m.is_sure]
+        for up in ups:
+            if lead.channel != up.channel and lead.channel not in {m.channel for m in downs}:
+                continue
+            if (found := _mixed(shifts, lead.start, up, downs)) is not None:
+                return found, {up.channel, *(m.channel for m in downs)}
     return None
+
+
+def _moved_since(shifts: Shifts, start: int, moved: list[_Moved], way: int) -> list[_Moved]:
+    """Those of the channels that moved whose visitors moved since that very day, most first."""
+    shift = shifts.between("visitors", start, len(shifts.panel.days))
+    kept = [
+        m for m in moved if shift.z[m.unit] * way > NOTICED and abs(shift.effect[m.unit]) > 0.08
+    ]
+    return sorted(kept, key=lambda m: (-abs(shift.actual - shift.expected)[m.unit], m.channel))
+
+
+def _mixed(shifts: Shifts, start: int, up: _Moved, downs: list[_Moved]) -> Candidate | None:
+    """The mix as a cause, if the moved channels alone dilute the shop's conversion."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    shift = shifts.between("visitors", start, end)
+    rate = _usual_rate(shifts, start)
+    if rate is None or not _is_diluted(shift.actual, shift.expected, rate, up, downs):
+        return None
+    gained = float(shift.actual[up.unit] - shift.expected[up.unit])
+    missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in downs)
+    if gained < MATCHED * missing:
+        return None
+    parts = [_people_lost(shifts, m.unit, start) for m in (up, *downs)]
+    loss = Loss(
+        sum(p.impact for p in parts),
+        float(np.sqrt(sum(p.sd**2 for p in parts))),
+        sum(p.actual for p in parts),
+        sum(p.expected for p in parts),
+    )
+    moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
+    cost, against = misfit("traffic_mix", moves)
+    return Candidate(
+        "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
+        up.z**2 / 2 - cost, min(m.p_value for m in (up, *downs)), moves, against=against,
+    )  # fmt: skip
 
 
 def _usual_rate(shifts: Shifts, start: int) -> np.ndarray | None:

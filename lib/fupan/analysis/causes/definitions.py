@@ -46,7 +46,9 @@ CAUSES: Mapping[str, Cause] = {
                  "the own price rose and since then the product converts worse than the others"),
             Text("涨价前就已经下降，或停留、跳失先变坏",
                  "conversion fell before the price rose, or people stay shorter and bounce more"),
-            Text("试把价格调回，或用券补回差价", "try the old price, or a coupon for the difference"),
+            Text(
+                "试把价格调回，或用券补回差价", "try the old price, or a coupon for the difference"
+            ),
             Text("同一商品限量发差价券", "a coupon for the difference, for half of the visitors"),
         ),
         Cause(
@@ -60,7 +62,10 @@ CAUSES: Mapping[str, Cause] = {
             Text("停留变短、跳失变高，加购随之下降，只在这个商品上",
                  "shorter stays, more bounces and fewer carts, on this product only"),
             Text("停留和跳失没有变", "stays and bounces did not move"),
-            Text("恢复旧版详情页，再一次只改一处", "go back to the old page, then change one block at a time"),
+            Text(
+                "恢复旧版详情页，再一次只改一处",
+                "go back to the old page, then change one block at a time",
+            ),
             Text("新旧详情页各给一半访客", "old and new page, half of the visitors each"),
         ),
         Cause(
@@ -165,7 +170,9 @@ CAUSES: Mapping[str, Cause] = {
             Text("这个渠道跳失变高、停留变短、加购和转化都掉，其他渠道没有",
                  "more bounces, shorter stays and fewer carts in this channel only"),
             Text("其他渠道一起变差", "the other channels got worse too"),
-            Text("收窄定向，换回原来的人群包", "narrow the targeting; go back to the former audience"),
+            Text(
+                "收窄定向，换回原来的人群包", "narrow the targeting; go back to the former audience"
+            ),
             Text("新旧人群包各半预算", "half of the budget on each audience"),
         ),
     )

@@ -77,7 +77,8 @@ def _price_signs(wide: pd.DataFrame, period: Period, table: str) -> dict[str, Si
         old, new, since, until = run
         found[product] = Sign(
             product, since, until, float(np.log(new / old)),
-            Text(zh=f"自家售价 {since:%m-%d} 起从 {old:,.2f} 变为 {new:,.2f}（{new / old - 1:+.0%}）",
+            Text(zh=f"自家售价 {since:%m-%d} 起从 {old:,.2f} 变为 {new:,.2f}"
+                 f"（{new / old - 1:+.0%}）",
                  en=f"own price went from {old:,.2f} to {new:,.2f} ({new / old - 1:+.0%}) "
                  f"on {since:%m-%d}"),
             table, new,

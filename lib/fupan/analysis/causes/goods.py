@@ -26,7 +26,11 @@ from fupan.analysis.causes.evidence import Entry, Sign, entries_about
 from fupan.analysis.causes.shift import Shifts, tail
 
 AFTER_CART = ("price", "competitor_promotion")
-LIKELY = 0.01  # chance that a quiet month names a cause of one kind
+PLAIN_LIKELY = 0.02  # where another table shows the cause plainly
+PLAIN_MOVE = {"price": 0.09, "competitor_promotion": 0.14}  # log change of a price
+PLAIN_REVIEWS = 1e-3
+LIKELY = 0.007  # chance that a quiet month names a cause of one kind
+LOOK_LIKELY = 0.005
 SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
 FEWEST_DAYS = 5
 COUNT_DF = 40.0  # buyers are few, so their error is mostly chance and well known
@@ -94,7 +98,9 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         z = min(z, float(shifts.between("close", start, end).z[unit]))
         tries *= 1.5
     p_value = tail(-z, tries, COUNT_DF)
-    if p_value > LIKELY or effect > np.log(1 - SMALLEST_EFFECT):
+    if p_value > (PLAIN_LIKELY if _is_plain(cause, sign) else LIKELY):
+        return None
+    if effect > np.log(1 - SMALLEST_EFFECT):
         return None
     moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
     cost, against = misfit(cause, moves)
@@ -104,6 +110,13 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         cause, "product", sign.subject, panel.days[start], panel.days[end - 1], loss,
         float(score), p_value, moves, (sign,), against=against,
     )  # fmt: skip
+
+
+def _is_plain(cause: str, sign: Sign) -> bool:
+    """Whether the sign is so plain that the loss need not be as sure as with a faint one."""
+    if cause == "service_reviews":
+        return sign.p_value < PLAIN_REVIEWS
+    return abs(sign.size) >= PLAIN_MOVE[cause]
 
 
 def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
@@ -159,7 +172,7 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
     found = []
     for unit, product in enumerate(panel.units):
         p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
-        if p_value > LIKELY / 2:
+        if p_value > LOOK_LIKELY:
             continue
         start = int(starts[unit])
         moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}

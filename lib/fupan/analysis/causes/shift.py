@@ -85,6 +85,26 @@ class Shifts:
         """What the step's top was to be over all held days of a window, by unit."""
         return self.every_day._parts(step, start, end)[1]
 
+    def against(self, step: str, start: int, *, first: int, last: int) -> np.ndarray | None:
+        """The log effect since `start` against the used days from `first` to `last` days before.
+
+        None where the past does not reach back so far.
+        """
+        a, b = self._before(start, first), self._before(start, last)
+        if self._days[b] - self._days[a] < 0.75 * (first - last):
+            return None
+        top, bottom = STEPS[step]
+        rates = [
+            (self.sum_of(top, *span) + 0.5) / np.maximum(self.sum_of(bottom, *span), 1e-9)
+            for span in ((a, b), (start, len(self.panel.days)))
+        ]
+        logs = np.log(rates[1] / rates[0])
+        if self.beside:
+            weight = self.sum_of(top, a, b)
+            weight = np.minimum(weight, max(weight.sum(), 1e-9) * LARGEST_SHARE)
+            logs = logs - _weighted_median(logs, weight)
+        return logs
+
     def has(self, step: str) -> bool:
         top, bottom = STEPS[step]
         return self.panel.has(top) and (bottom is None or self.panel.has(bottom))
@@ -181,7 +201,11 @@ class Shifts:
 
     def _base_start(self, start: int) -> int:
         """Eight weeks of used days before `start`, wherever they lie."""
-        wanted = self._days[start] - BASE_DAYS
+        return self._before(start, BASE_DAYS)
+
+    def _before(self, start: int, days: int) -> int:
+        """The place from which `days` used days lie before `start`."""
+        wanted = self._days[start] - days
         return int(np.searchsorted(self._days[: start + 1], max(wanted, 0.0), side="right") - 1)
 
     def _shift(self, step: str, start: int, end: int, drift: np.ndarray) -> Shift:

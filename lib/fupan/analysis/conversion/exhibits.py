@@ -78,6 +78,7 @@ def causes_exhibit(
         period.label,
         options={
             "labels": {
+                "label": Text("对象", "Subject"),
                 "cause": Text("原因", "Cause"),
                 "since": Text("从哪天起", "Since"),
                 "impact": Text("影响金额", "Worth"),

@@ -1,4 +1,4 @@
-"""The funnel of the month against its baseline, and which channel or product leaks at which step."""
+"""The funnel of the month against its baseline, and who leaks at which step."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def leaks(
         title,
         Text(
             zh=f"实际 ÷ 应有（自己前八周，扣掉大家一起的涨跌），{period.label.zh}",
-            en=f"Actual ÷ expected (own eight weeks before, moved as the others), {period.label.en}",
+            en=f"Actual ÷ expected (own eight weeks, moved as the others), {period.label.en}",
         ),
         SOURCE,
         options={"unit": "share"},
