@@ -9,8 +9,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from fupan.analysis.finding import Finding, ranked
 from fupan.ground.language import Text
 from fupan.report import publish, safely, shelf, tray
 from fupan.report.cover import Cover, Entry, cover_page, list_page
+from fupan.report.identity import code_mark, libraries, page_mark
 from fupan.report.render import body_of
 from fupan.report.run import Ran, failed_text
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from fupan.report.replay import Order
 
 FINDINGS, MANIFEST, TABLES = "findings.json", "manifest.json", "tables"
-_LIBRARIES = ("deltalake", "duckdb", "ibis-framework", "matplotlib", "nbclient", "numpy", "pandas",
-              "papermill", "pyarrow", "scipy", "statsmodels")  # fmt: skip
 _DEFINING = ("定义", "口径", "Definitions")
 
 
@@ -200,7 +197,8 @@ def _manifest_text(report: Report) -> str:
         "parameters": parameters,
         "snapshot": order.shop.snapshot,
         "tables": _versions(report),
-        "fupan": __version__, "python": platform.python_version(), "libraries": _libraries(),
+        "fupan": __version__, "python": platform.python_version(), "libraries": libraries(),
+        "code": code_mark(), "data": order.shop.mark,
         "started_at": report.started.isoformat(timespec="seconds"),
         "finished_at": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - report.started).total_seconds(), 1),
@@ -215,23 +213,13 @@ def _entry(run: Ran, review: Mapping[str, object] | None, order: Order) -> dict[
         "status": run.status, "title": _question(order, run.name), "cells": list(run.cells),
         "seconds": round(run.seconds, 1), "warnings": run.warnings,
         "parameters": dict(run.parameters),
+        "made_from": page_mark(order, next(p for p in order.paths if p.stem == run.name)),
     }  # fmt: skip
     if not run.is_ok:
         entry |= {"failed_cell": run.failed_cell, "error": run.error, "message": run.message}
     if review:
         entry |= {name: review.get(name) for name in ("headline", "kpis", "notes")}
     return entry
-
-
-@cache
-def _libraries() -> dict[str, str]:
-    found = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _json(content: object) -> str:

@@ -43,7 +43,9 @@ class Crew:
         limits: Limits,
         environment: Mapping[str, str],
         progress: Callable[[Step], None] | None = None,
+        nursery: object = None,
     ) -> None:
+        self.nursery = nursery
         self.jobs = max(1, jobs)
         self.lang = lang
         self.limits = limits
@@ -89,7 +91,7 @@ class Crew:
         try:
             ran = execute(
                 path, values, lang=self.lang, limits=self.limits, environment=self.environment,
-                record=record,
+                record=record, nursery=self.nursery,
                 progress=lambda done, of: self.progress(Step(name, "running", done, of)),
             )  # fmt: skip
         except FupanError as fault:

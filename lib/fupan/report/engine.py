@@ -17,6 +17,7 @@ from papermill.log import logger
 
 from fupan.report import kernels, outputs, shelf
 from fupan.report.formats import nbformat
+from fupan.report.nursery import Nursery
 from fupan.report.personal import masked
 
 NAME = "fupan"
@@ -60,10 +61,11 @@ class FupanEngine(Engine):
         environment: Mapping[str, str],
         folder: str,
         progress: Progress | None = None,
+        nursery: Nursery | None = None,
         **_: object,
     ) -> None:
         record.notebook = nb_man.nb
-        with kernels.kernel(environment) as (manager, full_environment):
+        with kernels.kernel(environment, nursery) as (manager, full_environment):
             client = _Client(
                 nb_man,
                 km=manager,

@@ -19,12 +19,13 @@ from pathlib import Path
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
 from fupan.ground.errors import EnvironmentFault, listed
 from fupan.ground.language import Text
+from fupan.report.nursery import ALWAYS, Nursery
 
 OWN = "python3"
-_INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class OwnSpecs(KernelSpecManager):
@@ -33,8 +34,27 @@ class OwnSpecs(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         if kernel_name != OWN:
             raise NoSuchKernel(kernel_name)
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, "-m", "fupan.report.kernel_child", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python", env={})
+
+
+class Provisioner(LocalProvisioner):
+    """Starts a kernel from the nursery, or as Jupyter does where there is none."""
+
+    nursery: Nursery | None = None
+
+    async def launch_kernel(self, cmd: list[str], **options: object) -> dict[str, object]:
+        arguments = cmd[cmd.index("-f") :] if "-f" in cmd else []
+        forked = None
+        if self.nursery is not None and arguments:
+            cwd = str(options.get("cwd") or Path.cwd())
+            forked = self.nursery.fork(arguments, dict(options.get("env") or os.environ), cwd)
+        if forked is None:
+            return await super().launch_kernel(cmd, **options)
+        self.process = forked
+        self.pid = self.pgid = forked.pid
+        self.cwd = options.get("cwd")
+        return self.connection_info
 
 
 def check_kernel(named: str | None, notebook: str) -> None:
@@ -53,7 +73,9 @@ def check_kernel(named: str | None, notebook: str) -> None:
 
 
 @contextlib.contextmanager
-def kernel(environment: Mapping[str, str]) -> Iterator[tuple[AsyncKernelManager, dict[str, str]]]:
+def kernel(
+    environment: Mapping[str, str], nursery: Nursery | None = None
+) -> Iterator[tuple[AsyncKernelManager, dict[str, str]]]:
     """A kernel manager, not started yet, and the environment to start it with.
 
     Its connection file and IPython's profile live in a folder of their own, so that a read-only
@@ -68,6 +90,11 @@ def kernel(environment: Mapping[str, str]) -> Iterator[tuple[AsyncKernelManager,
     )
     if sys.platform != "win32":
         manager.transport, manager.ip = "ipc", str(corner / "k")
+    if nursery is not None:
+        manager.provisioner = Provisioner(
+            kernel_id=corner.name, kernel_spec=manager.kernel_spec, parent=manager
+        )
+        manager.provisioner.nursery = nursery
     try:
         yield manager, _environment(environment, corner)
     finally:
@@ -111,10 +138,8 @@ def end(process: int | None) -> None:
 def _environment(given: Mapping[str, str], corner: Path) -> dict[str, str]:
     environment = {
         **os.environ,
+        **ALWAYS,
         "IPYTHONDIR": str(corner / "ipython"),
-        "MPLBACKEND": _INLINE,
-        "PYTHONUTF8": "1",
-        "PYTHONHASHSEED": "0",
         **given,
     }
     if not os.access(Path.home(), os.W_OK):

@@ -36,6 +36,7 @@ class Ready:
     currency: str = "CNY"
     snapshot: int | None = None
     tables: Mapping[str, int] = field(default_factory=dict)
+    mark: str = ""  # what is read, as one hash
 
 
 def ready(
@@ -50,7 +51,7 @@ def ready(
     if not any(period.overlaps(month) for period in held):
         raise _nothing(shop_name, month, held)
     number = shop.snapshot.number if shop.snapshot else None
-    return Ready(shop_name, shop.title, shop.currency, number, dict(shop.versions))
+    return Ready(shop_name, shop.title, shop.currency, number, dict(shop.versions), shop.mark)
 
 
 def _nothing(shop_name: str, month: Period, held: list[Period]) -> DataMissing:

@@ -5,9 +5,12 @@ Notebooks that fail leave their neighbours standing; the result says how each on
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,10 +20,14 @@ from fupan.ground.language import Text, speak, spoken
 from fupan.ground.periods import Period
 from fupan.report import assemble, safely, shelf, tray
 from fupan.report.crew import Crew, Step
+from fupan.report.nursery import Nursery
 from fupan.report.parameters import checked, schema
 from fupan.report.preflight import Ready, ready
+from fupan.report.resume import pages_before, stale
 from fupan.report.run import Limits, Ran, failed_text
 from fupan.report.values import check_meaning
+
+MOST_JOBS = 8  # each kernel wants some hundred megabytes
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Order:
     force: bool = False
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
+    resume: bool = False
+    nursery: Nursery | None = None  # where kernels are forked; without one they start cold
 
     @property
     def target(self) -> Path:
@@ -55,6 +64,7 @@ class ReportResult:
     ran: tuple[Ran, ...]
     finding_count: int
     seconds: float
+    kept: tuple[str, ...] = ()  # pages that stand as they were
 
     @property
     def failed(self) -> tuple[Ran, ...]:
@@ -81,15 +91,18 @@ def retro(
     data: str | Path | None = None,
     as_of: str | date | int | None = None,
     force: bool = False,
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: Callable[[Step], None] | None = None,
     folder: str | Path | None = None,
     limits: Limits | None = None,
+    resume: bool = False,
+    nursery: Nursery | None = None,
 ) -> ReportResult:
     """Makes the report of a shop's month in `out`/<shop>/<month>/.
 
     With `notebooks`, only those run and the other pages of a like report are kept, unless `force`
-    rebuilds it from nothing. Nothing is published when no notebook reaches its end.
+    rebuilds it from nothing. With `resume`, what stands as it would be made now is kept too.
+    Nothing is published when no notebook reaches its end.
     """
     lang = lang or spoken()
     for name, value in {"shop": shop_name, "month": str(month), "compare_to": compare_to,
@@ -98,13 +111,21 @@ def retro(
     period = month if isinstance(month, Period) else Period.parse(month)
     place = Path(folder) if folder else shelf.project_root() / shelf.FOLDER
     paths = shelf.chosen(notebooks, place)
-    shop = ready(shop_name, period, data, as_of)
-    order = Order(
-        shop, period, compare_to, lang, tuple(paths), Path(out).expanduser().absolute(),
-        str(Path(data).expanduser().absolute()) if data else None, force, jobs,
-        limits or Limits(),
-    )  # fmt: skip
-    return make(order, progress)
+    with contextlib.ExitStack() as stack:
+        nursery = nursery or stack.enter_context(Nursery(paths))  # it loads while we look around
+        shop = ready(shop_name, period, data, as_of)
+        order = Order(
+            shop, period, compare_to, lang, tuple(paths), Path(out).expanduser().absolute(),
+            str(Path(data).expanduser().absolute()) if data else None, force, jobs or cores(),
+            limits or Limits(), resume and not force, nursery,
+        )  # fmt: skip
+        return make(order, progress)
+
+
+def cores() -> int:
+    """How many notebooks run at once when nobody says: one per core, within bounds."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(usable or 1, MOST_JOBS))
 
 
 def make(order: Order, progress: Callable[[Step], None] | None = None) -> ReportResult:
@@ -115,6 +136,10 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
     try:
         with safely.locked(private, order.name):
             safely.sweep(private, order.name, order.target)
+            if order.resume:
+                order = replace(order, paths=stale(order))
+                if not order.paths:
+                    return _as_it_was(order, time.monotonic() - clock)
             with safely.workplace(order.out, order.name) as work:
                 ran = _run_all(order, work / "tray", progress)
                 _check_any(order, ran)
@@ -128,9 +153,17 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
                 safely.remove(order.target.with_name(f"{order.month.name}.failed"))
             assemble.relist(order.out, order.lang)
         count = len(report.findings)
-        return ReportResult(order.target, tuple(ran), count, time.monotonic() - clock)
+        took = time.monotonic() - clock
+        return ReportResult(order.target, tuple(ran), count, took, tuple(report.kept))
     finally:
         speak(before)
+
+
+def _as_it_was(order: Order, seconds: float) -> ReportResult:
+    """The result of a resumed run that finds every page in place."""
+    told = json.loads((order.target / assemble.FINDINGS).read_text(encoding="utf-8"))
+    kept = tuple(pages_before(order))
+    return ReportResult(order.target, (), len(told["findings"]), seconds, kept)
 
 
 def _run_all(order: Order, handed: Path, progress: Callable[[Step], None] | None) -> list[Ran]:
@@ -143,7 +176,7 @@ def _run_all(order: Order, handed: Path, progress: Callable[[Step], None] | None
         environment["FUPAN_DATA"] = order.data
     if order.shop.snapshot is not None:
         environment["FUPAN_AS_OF"] = str(order.shop.snapshot)
-    crew = Crew(order.jobs, order.lang, order.limits, environment, progress)
+    crew = Crew(order.jobs, order.lang, order.limits, environment, progress, order.nursery)
     given = {"shop": order.shop.shop, "month": order.month.name, "compare_to": order.compare_to,
              "lang": order.lang}  # fmt: skip
     ran: dict[str, Ran] = {}

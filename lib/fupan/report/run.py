@@ -131,6 +131,7 @@ def execute(
     environment: Mapping[str, str],
     record: object = None,
     progress: object = None,
+    nursery: object = None,
 ) -> Ran:
     """Executes a notebook with checked values; whatever happens to it, a `Ran` says so."""
     import papermill
@@ -148,7 +149,7 @@ def execute(
         papermill.execute_notebook(
             notebook, None, parameters=dict(values), engine_name=engine.NAME,
             kernel_name=kernels.OWN, language="python", progress_bar=False, record=record,
-            environment={"FUPAN_LANG": lang, **environment}, progress=progress,
+            environment={"FUPAN_LANG": lang, **environment}, progress=progress, nursery=nursery,
             folder=str(shelf.project_root(path.parent)),
         )  # fmt: skip
     except engine.Stopped:

@@ -1,0 +1,47 @@
+"""What of a report still has to be made: pages that are missing, unfinished, or made otherwise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fupan.report import shelf
+from fupan.report.identity import page_mark
+
+if TYPE_CHECKING:
+    from fupan.report.replay import Order
+
+MANIFEST = "manifest.json"
+
+
+def stale(order: Order) -> tuple[Path, ...]:
+    """The order's notebooks whose page does not stand yet as it would be made now.
+
+    A page counts by what it was made from: parameters, data, code and the notebook itself. The
+    cover sums up the others, so it is made again when one of them is.
+    """
+    before = pages_before(order)
+    lacking = [path for path in order.paths if not _stands(order, path, before)]
+    asked = {path.stem for path in order.paths}
+    unfinished = [n for n, e in before.items() if e.get("status") != "ok" and n not in asked]
+    if lacking or unfinished:
+        lacking += [p for p in order.paths if shelf.is_cover(p) and p not in lacking]
+    return tuple(path for path in order.paths if path in lacking)
+
+
+def pages_before(order: Order) -> dict[str, dict[str, object]]:
+    """The notebooks of the report that is there, as its manifest tells; none where it is broken."""
+    try:
+        told = json.loads((order.target / MANIFEST).read_text(encoding="utf-8"))
+        return dict(told["notebooks"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _stands(order: Order, path: Path, before: dict[str, dict[str, object]]) -> bool:
+    entry = before.get(path.stem, {})
+    if entry.get("status") != "ok" or entry.get("made_from") != page_mark(order, path):
+        return False
+    files = (order.target / f"{path.stem}{suffix}" for suffix in (".html", ".ipynb"))
+    return all(file.is_file() for file in files)
