@@ -18,6 +18,7 @@ KINDS = {
     "data": Text(zh="数据", en="Data"),
 }
 _RATHER_SURE, _LIKELY = 0.8, 0.5
+MOST = 12  # what a reader takes in; the rest stands on the notebooks' own pages and in the JSON
 
 
 def findings(
@@ -26,13 +27,15 @@ def findings(
     currency: str = "CNY",
     brief: bool = False,
     pages: Mapping[str, tuple[str, str]] | None = None,
+    most: int = MOST,
 ) -> Block:
-    """Findings in order of their worth, each with its evidence, certainty and caveat.
+    """The `most` findings of the greatest worth, each with its evidence, certainty and caveat.
 
     `brief` keeps worth and sentence alone; `pages` names, for each notebook, the page (address
     and title) where the finding is told in full.
     """
-    shown = ranked(found)
+    every = ranked(found)
+    shown = every[:most]
     if not shown:
         nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
@@ -40,7 +43,11 @@ def findings(
     links = [_link((pages or {}).get(finding.notebook)) for finding in shown]
     rows = (item.html + link for item, link in zip(items, links, strict=True))
     html = element("ol", "".join(element("li", row) for row in rows), "fp-findings")
-    return Block(html, "\n".join(f"{n}. {item.text}" for n, item in enumerate(items, start=1)))
+    lines = [f"{n}. {item.text}" for n, item in enumerate(items, start=1)]
+    if len(every) > most:
+        rest = _rest(len(every) - most)
+        html, lines = html + said("p", rest, "fp-aside"), [*lines, clean(rest)]
+    return Block(html, "\n".join(lines))
 
 
 def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
@@ -64,9 +71,16 @@ def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
     return Block(element("div", html, "fp-so-what"), "\n".join(lines))
 
 
-def actions(found: Iterable[Finding], *, currency: str = "CNY") -> Block:
+def _rest(count: int) -> Text:
+    return Text(
+        zh=f"还有 {count} 条金额更小的，见各页和 findings.json。",
+        en=f"{count} more of less worth stand on their own pages and in findings.json.",
+    )
+
+
+def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST) -> Block:
     """What we will do: each finding's action, its worth, and room for who and by when."""
-    chosen = [finding for finding in ranked(found) if finding.action]
+    chosen = [finding for finding in ranked(found) if finding.action][:most]
     if not chosen:
         nothing = Text(zh="这个月没有由数据得出的动作。", en="No action follows from the data.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
