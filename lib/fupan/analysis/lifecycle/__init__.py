@@ -22,9 +22,9 @@ from fupan.analysis.lifecycle import (
     waking,
 )
 from fupan.analysis.lifecycle.basket import basket_exhibit, sequence_exhibit
-from fupan.analysis.lifecycle.due import due_exhibit
+from fupan.analysis.lifecycle.due import due_exhibit, export_due
 from fupan.analysis.lifecycle.rfm import export_segment
-from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rhythm, rule
+from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rule, shop_rhythm
 from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look, paid_lines
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
@@ -33,7 +33,7 @@ from fupan.ground.units import signed, spelled
 from fupan.metrics import compare
 from fupan.store import Shop
 
-__all__ = ["export_segment", "review"]
+__all__ = ["export_due", "export_segment", "review"]
 
 KPIS = (
     "pay_buyers",
@@ -78,7 +78,7 @@ _Parts = tuple[Text, list[Finding], dict[str, Exhibit], list[Text]]
 
 
 def _with_buyers(seen: Seen) -> _Parts:
-    own = rhythm(seen)
+    own = shop_rhythm(seen)
     moved = states.moves(seen, own)
     past = states.history(seen, own)
     likes = waking.judged(past, seen)
@@ -120,7 +120,12 @@ def _with_buyers(seen: Seen) -> _Parts:
     notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
     notes.append(forecast.contest_note(tested))
     why_not = returns.unjudged(table, judged)
-    return _headline(moved, found, own), found, exhibits, [*notes, *([why_not] if why_not else [])]
+    return (
+        _headline(moved, found, own, why_not),
+        found,
+        exhibits,
+        [*notes, *([why_not] if why_not else [])],
+    )
 
 
 def _spend(groups: pd.DataFrame) -> float:
@@ -129,13 +134,17 @@ def _spend(groups: pd.DataFrame) -> float:
     return float((back * groups["spend"]).sum() / back.sum()) if back.sum() else float("nan")
 
 
-def _headline(moved: pd.DataFrame, found: list[Finding], own: Rhythm) -> Text:
+def _headline(
+    moved: pd.DataFrame, found: list[Finding], own: Rhythm, unjudged: Text | None
+) -> Text:
     parts = states.change_of_active(moved)
     live = int(moved.loc[moved["now"].isin(states.LIVE), "buyers"].sum())
     first = next((f for f in found if f.subject_kind == "cohort"), None)
     tail = Text("各月新客的回头率都正常", "every cohort returns as usual")
     if first is not None and first.title is not None:
         tail = first.title
+    elif unjudged is not None:
+        tail = Text("数据还短，哪批新客不一样判断不了", "too early to tell cohorts apart")
     moves = " ".join(signed(parts[name]) for name in ("new", "returned", "woken", "lapsed"))
     new, returned, woken, lapsed = moves.split(" ")
     return Text(

@@ -13,11 +13,13 @@ import ibis
 import pandas as pd
 
 from fupan.analysis.lifecycle.rhythm import curve_of
-from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, demand
 from fupan.analysis.review import Exhibit
 from fupan.analysis.survival import Curve
 from fupan.ground.language import Text
+from fupan.ground.periods import Period
 from fupan.ground.words import share
+from fupan.store import Shop
 
 DAYS = 30
 _TIMES = 2.0  # who is due has at least so many times the chance of all buyers
@@ -105,8 +107,12 @@ def due_exhibit(seen: Seen) -> Exhibit:
     )  # fmt: skip
 
 
-def export_due(seen: Seen, path: str | Path) -> int:
-    """Writes who is due as CSV, most likely first: buyer_id, purchases, days waited, chance."""
+def export_due(shop: Shop, period: Period, path: str | Path) -> int:
+    """Writes who is due as CSV, most likely first; returns how many.
+
+    One row per buyer: buyer_id, purchases, days since the last, chance to buy within 30 days.
+    """
+    seen = demand(shop, period)
     told = chances(seen, seen.as_of)
     told = told[told["is_due"]]
     v = seen.visits

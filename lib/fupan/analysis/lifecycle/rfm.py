@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, look
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, demand
 from fupan.analysis.review import Exhibit
-from fupan.ground.errors import DataMissing, WrongUse, listed, suggestion
+from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import share
@@ -199,14 +199,7 @@ def export_segment(shop: Shop, period: Period, segment: str, path: str | Path) -
                 en=f"There is no segment {segment!r}.{hint.en} There are: {listed(SEGMENTS)}.",
             )
         )
-    seen = look(shop, period)
-    if isinstance(seen, Text):
-        raise DataMissing(
-            Text(
-                zh=f"导不出人群：{seen.zh}；请先导入带买家标识的订单。",
-                en=f"No segment to export: {seen.en}; import orders with buyer ids first.",
-            )
-        )
+    seen = demand(shop, period)
     scored = scores(seen.visits, seen.as_of)
     chosen = scored.filter(scored.segment == segment).order_by("buyer_id")
     frame = chosen.select(

@@ -22,6 +22,7 @@ from fupan.metrics.dimensions import with_columns
 LONGEST_DAYS = 365
 _LEAST_WATCHED = 30  # a curve is read only as far as so many are still watched
 _LEAST_GAPS = 50
+_LEAST_HORIZON = 120  # days; in a shorter past only quick returns could be seen
 _SHOWN_CATEGORIES = 8
 # Shares of those who come back: past the first one is late, past the last one is gone.
 ACTIVE, AT_RISK, SILENT = 0.5, 0.8, 0.9
@@ -53,7 +54,7 @@ class Rhythm:
         return self.curve.happened(self.horizon)
 
 
-def rhythm(seen: Seen) -> Rhythm:
+def shop_rhythm(seen: Seen) -> Rhythm:
     """The rhythm of the whole shop."""
     return of_waits(waits(seen))
 
@@ -73,7 +74,7 @@ def of_waits(rows: pd.DataFrame) -> Rhythm:
     horizon = int(min(LONGEST_DAYS, curve.reach(_LEAST_WATCHED)))
     gaps = int(rows.loc[rows["days"] <= horizon, "back"].sum())
     ever = curve.happened(horizon) if horizon else 0.0
-    own = gaps >= _LEAST_GAPS and ever > 0
+    own = gaps >= _LEAST_GAPS and horizon >= _LEAST_HORIZON and ever > 0
     quarter = {p: curve.quantile(p, of=ever) if own else None for p in (0.25, 0.5, 0.75)}
     active, at_risk, silent = _STAND_IN
     if own:
@@ -139,9 +140,10 @@ def rule(own: Rhythm) -> Text:
     a, r, s = own.active, own.at_risk, own.silent
     if not own.is_own:
         return Text(
-            zh=f"复购样本太少（{own.gaps} 次），状态暂用通用门槛：{a} / {r} / {s} 天",
-            en=f"Too few repeat purchases ({own.gaps}): states use stand-in thresholds of "
-            f"{a} / {r} / {s} days",
+            zh=f"看到的回购太少或太短（{own.gaps} 次，{own.horizon} 天），"
+            f"状态暂用通用门槛：{a} / {r} / {s} 天",
+            en=f"Too few repeat purchases, or too short a past ({own.gaps}; {own.horizon} days): "
+            f"states use stand-in thresholds of {a} / {r} / {s} days",
         )
     return Text(
         zh=f"状态按本店的回购节奏划分（{spelled(own.gaps)} 次回购）：≤ {a} 天活跃，"

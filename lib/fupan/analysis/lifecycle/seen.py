@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from fupan.ground.errors import DataMissing
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import count, share
@@ -89,6 +90,19 @@ def look(shop: Shop, period: Period) -> Seen | Text:
     visits = visits.cache()
     buyers = int(visits.filter(visits.turn == 1).count().execute())
     return Seen(shop, period, watched, visits, lines, buyers, has_cost, tuple(notes))
+
+
+def demand(shop: Shop, period: Period) -> Seen:
+    """What is held up to the end of `period`; raises where nobody can be followed."""
+    seen = look(shop, period)
+    if isinstance(seen, Text):
+        raise DataMissing(
+            Text(
+                zh=f"导不出名单：{seen.zh}；请先导入带买家标识的订单。",
+                en=f"No list can be made: {seen.en}; import orders with buyer ids first.",
+            )
+        )
+    return seen
 
 
 def paid_lines(shop: Shop, watched: Period) -> Table:
