@@ -1,0 +1,105 @@
+"""Campaign reviews: increments found, spends counted once, and nothing claimed that is not seen."""
+
+import pandas as pd
+import pytest
+from campaign_worlds import campaign_shop
+
+from fupan.analysis import campaigns
+from fupan.ground.periods import Period
+
+JUNE = Period.parse("2026-06")
+
+
+@pytest.fixture(scope="module")
+def worked():
+    shop, extra = campaign_shop(lift=3.0)
+    return campaigns.review(shop, JUNE), extra
+
+
+def result_of(review):
+    return next(f for f in review.findings if f.kind == "result" and f.subject == "C1")
+
+
+def test_the_planted_increment_is_within_the_interval(worked):
+    review, extra = worked
+    found = result_of(review)
+    assert (found.metric, found.subject_kind) == ("incremental_paid_amount", "campaign")
+    assert found.low <= extra <= found.high
+    assert found.verdict == "repeat"
+
+
+def test_fixed_cost_is_spent_once(worked):
+    review, _ = worked
+    row = review.table("campaigns").iloc[0]
+    assert row["spend"] == 200
+    # Goods cost 30 %, nothing else is known: of each yuan added 70 cents stay.
+    assert row["net"] == pytest.approx(0.7 * row["increment"] - 200, rel=0.02)
+    assert row["break_even"] == pytest.approx(1 / 0.7, rel=0.01)
+
+
+def test_a_coupon_without_lift_is_no_success_and_is_named():
+    """40 % off for everybody and not one order more: the discount was given away."""
+    shop, extra = campaign_shop(lift=1.0, discount=0.4)
+    review = campaigns.review(shop, JUNE)
+    found = result_of(review)
+    assert found.low <= extra <= found.high
+    assert found.verdict == "stop"
+    cause = next(f for f in review.findings if f.kind == "cause")
+    assert (cause.cause, cause.subject) == ("no_lift", "C1")
+    assert any("力度" in e.text.zh for e in cause.evidence)
+
+
+def test_campaigns_without_lift_are_hardly_ever_called_a_success():
+    verdicts = [
+        result_of(campaigns.review(campaign_shop(seed, lift=1.0)[0], JUNE)).verdict
+        for seed in range(20, 24)
+    ]
+    assert verdicts.count("repeat") == 0
+
+
+def test_a_month_without_campaigns_says_so():
+    shop, _ = campaign_shop(campaigns=None, campaign_products=None)
+    review = campaigns.review(shop, JUNE)
+    assert "没有" in review.headline.zh
+    assert not [f for f in review.findings if f.kind in ("result", "cause")]
+    assert review.exhibit("campaigns").why_not is not None
+
+
+def test_without_costs_the_increment_stands_and_the_verdict_is_open():
+    shop, extra = campaign_shop(products=None)
+    found = result_of(campaigns.review(shop, JUNE))
+    assert found.low <= extra <= found.high
+    assert found.verdict == "unclear"
+
+
+def test_a_month_beyond_the_orders_is_refused_in_words():
+    shop, _ = campaign_shop()
+    review = campaigns.review(shop, Period.parse("2027-01"))
+    assert [f.kind for f in review.findings] == ["data"]
+
+
+def test_regions_held_out_by_the_log_are_the_controls():
+    log = pd.DataFrame(
+        [{"date": "2026-06-08", "kind": "promotion", "subject": "C1",
+          "note": "对照地区：四川、重庆"}]
+    )  # fmt: skip
+    shop, _ = campaign_shop()
+    orders = shop.orders.to_pandas()
+    orders["province"] = ["四川" if n % 4 == 0 else "浙江" for n in range(len(orders))]
+    tables = {n: shop.table(n).to_pandas() for n in shop.tables if n != "orders"}
+    marked = type(shop).of("small", {**tables, "orders": orders, "log": log})
+    assert result_of(campaigns.review(marked, JUNE)).method == "holdout"
+
+
+def test_an_always_running_tool_shows_its_claim_and_no_increment():
+    ads = pd.DataFrame(
+        [{"date": day.date(), "tool": "zhitongche", "campaign_id": "A", "adgroup_id": "all",
+          "product_id": "all", "impressions": 900, "clicks": 30, "cost": 100.0,
+          "attributed_amount": 90.0, "window_days": 15}
+         for day in pd.date_range("2026-02-01", "2026-06-30")]
+    )  # fmt: skip
+    shop, _ = campaign_shop(ads=ads)
+    found = next(f for f in campaigns.review(shop, JUNE).findings if f.subject == "zhitongche")
+    # 0.9 claimed per yuan, break-even 1 / 0.7: it loses even by its own claim.
+    assert found.value == pytest.approx(0.9)
+    assert found.verdict == "change"
