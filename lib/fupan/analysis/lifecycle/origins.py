@@ -106,7 +106,7 @@ def origins_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
         )
     off = rows[rows["is_off"]].sort_values("weight", ascending=False, kind="stable")
     best = off[off["rate"] > off["rest"]].head(1)
-    title = Text("首购的来源之间回头率没有显著差别", "Return does not depend on the first purchase")
+    title = Text("不同来源的新客，回头率看不出差别", "No origin differs beyond chance")
     if len(best):
         name = label_of(best["dimension"].iloc[0], best["segment"].iloc[0], seen)
         title = Text(zh=f"{name.zh}来的人更会回来", en=f"{name.en}: these buyers return more")
