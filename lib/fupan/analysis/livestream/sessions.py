@@ -139,6 +139,7 @@ def _delays(shop: Shop, rows: pd.DataFrame) -> np.ndarray:
     ).to_pandas()["late"]
     if len(late) < 20:
         # Too few to learn a curve from: as much as the trade sees, half within ten days.
-        return 1 - 0.5 ** (np.arange(MATURE_DAYS + 1) / 10)
+        curve = 1 - 0.5 ** (np.arange(MATURE_DAYS + 1) / 10)
+        return curve / curve[-1]
     counts = np.bincount(late.clip(0, MATURE_DAYS).astype(int), minlength=MATURE_DAYS + 1)
     return np.cumsum(counts) / counts.sum()
