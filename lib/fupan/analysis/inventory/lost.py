@@ -238,7 +238,7 @@ def _why_out(seen: Seen, n: int) -> tuple[str, Text, str]:
                 zh=f"{who}应在 {due} 到的货晚了 {days} 天",
                 en=f"the delivery of {who} due on {due} came {days} days late",
             ),
-            str(due),
+            str(who),
         )
     if _missed(seen, n, began):
         return (

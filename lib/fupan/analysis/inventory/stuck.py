@@ -13,6 +13,7 @@ from fupan.ground.words import amount_text, count
 
 DEAD_DAYS = 30  # without a sale
 CHANCE = 0.001  # that so few sales are chance
+LONGEST_COVER = 1500.0  # days; beyond it a cover is no number but never
 DEAD_COVER = 730.0  # days: at the last month's pace it would take two years
 OVER_COVER = 180.0  # days of forecast demand beyond lead time and review
 LEAST_CASH = 0.01  # of all stock value: less is not worth a line
@@ -50,7 +51,10 @@ def stuck_table(seen: Seen) -> pd.DataFrame:
             "recent": recent,
             "idle_days": idle,
             "cover_days": np.divide(
-                seen.on_hand, ahead, out=np.full(len(ahead), np.nan), where=ahead > 1e-3
+                seen.on_hand,
+                ahead,
+                out=np.full(len(ahead), np.nan),
+                where=ahead * LONGEST_COVER > seen.on_hand,
             ),
             "excess": np.where(dead, seen.on_hand, excess),
             "cash": cash,

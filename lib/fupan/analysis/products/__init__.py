@@ -1,0 +1,232 @@
+"""Products: does each do the job its role in the pyramid demands, and what to do with it.
+
+It reads what products sold, earned and whom they brought; what is to be ordered is left to the
+stock analysis.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fupan.analysis.finding import Evidence, Finding, numbered
+from fupan.analysis.health import health
+from fupan.analysis.products import exhibits
+from fupan.analysis.products.refunds import refund_findings, refunds
+from fupan.analysis.products.roles import roles
+from fupan.analysis.products.seen import NOTEBOOK, SMALLEST_SHARE, Seen, look
+from fupan.analysis.products.stages import stages
+from fupan.analysis.products.verdicts import MORE_VISITORS, VERDICTS, verdicts
+from fupan.analysis.review import Exhibit, Review, pictured_span
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.ground.words import amount_text, count, share
+from fupan.metrics import compare
+from fupan.store import Shop
+
+KPIS = (
+    "products_sold",
+    "active_product_rate",
+    "stock_moved_share",
+    "gross_margin_rate",
+    "gmv_per_product",
+    "refund_rate_cohort",
+)
+EXHIBITS = ("roles", "misfits", "contribution", "stages", "moved", "bands", "refunds", "verdicts")
+MOST_PUSHED = 3
+
+
+def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
+    """Reviews the products of one period; what the shop's tables do not allow is said."""
+    state = health(shop, period)
+    baseline = pictured_span(shop, period, compare_to)
+    held = shop.days("orders") if shop.has("orders") else None
+    if held is None or not held.overlaps(period):
+        return _without(shop, period, baseline, compare_to)
+    seen = look(shop, period, baseline)
+    jobs, lives, back = roles(seen), stages(seen), refunds(seen)
+    judged = verdicts(seen, jobs, lives)
+    found = [*_verdict_findings(seen, judged), *refund_findings(seen, back)]
+    return Review(
+        notebook=NOTEBOOK,
+        shop=shop.name,
+        currency=shop.currency,
+        period=period,
+        baseline=baseline,
+        compare_to=compare_to,
+        headline=_headline(seen, jobs, judged),
+        kpis=compare(shop, list(KPIS), period=period, to=compare_to),
+        findings=tuple(numbered(NOTEBOOK, found)),
+        exhibits={
+            "roles": exhibits.roles(seen, jobs),
+            "misfits": exhibits.misfits(jobs),
+            "contribution": exhibits.contribution(seen),
+            "stages": exhibits.stage_table(seen, lives),
+            "moved": exhibits.moved(seen),
+            "bands": exhibits.bands(seen),
+            "refunds": exhibits.back(back),
+            "verdicts": exhibits.what_to_do(seen, judged),
+        },
+        notes=(_ASSUMED, *_lacking(seen), *state.notes_on("orders")),
+        definitions=KPIS,
+        versions=shop.versions,
+    )
+
+
+_ASSUMED = Text(
+    zh="贡献 = 支付 − 退款 − 留下的货的成本 − 广告 − 佣金与支付费 − 运费包装；退回的货当作还能卖。"
+    "广告只算能落到商品上的部分。",
+    en="Contribution = paid − refunds − cost of goods kept − ads − fees − freight and packing; "
+    "goods sent back are taken to be sellable. Only ads that name a product are charged to it.",
+)
+
+
+def _lacking(seen: Seen) -> list[Text]:
+    if not seen.lacking:
+        return []
+    return [
+        Text(
+            zh="算不出：" + "；".join(t.zh for t in seen.lacking),
+            en="Cannot be computed: " + "; ".join(t.en for t in seen.lacking),
+        )
+    ]
+
+
+def _verdict_findings(seen: Seen, judged: pd.DataFrame) -> list[Finding]:
+    """Products that lose money, and the few that deserve more visitors."""
+    if judged.empty:
+        return []
+    floor = SMALLEST_SHARE * seen.sales
+    losing = judged[(judged["verdict"] == "clear") & (judged["worth"] >= floor)]
+    pushed = judged[(judged["verdict"] == "push") & (judged["worth"] >= floor)].head(MOST_PUSHED)
+    found = [_losing(seen, row) for row in losing.to_dict("records")]
+    return [*found, *(_pushed(seen, row) for row in pushed.to_dict("records"))]
+
+
+def _losing(seen: Seen, row: dict[str, object]) -> Finding:
+    money = amount_text(row["worth"], seen.currency)
+    return Finding(
+        id="",
+        notebook=NOTEBOOK,
+        kind="risk",
+        metric="contribution",
+        subject_kind="product",
+        subject=str(row["product_id"]),
+        value=-float(row["worth"]),
+        unit="money",
+        impact=-float(row["worth"]),
+        impact_low=-float(row["high"]),
+        impact_high=-float(row["low"]),
+        confidence=0.8,
+        verdict="stop",
+        method="contribution of 90 days, interval from the count of lines",
+        title=Text(
+            f"{row['product_id']} 每月亏 {money.zh}", f"{row['product_id']} loses {money.en}"
+        ),
+        statement=Text(
+            zh=f"{row['label']}扣掉退款、广告和费用后每月亏约 {money.zh}：{row['reason'].zh}。",
+            en=f"{row['label']} loses about {money.en} a month after refunds, ads and fees: "
+            f"{row['reason'].en}.",
+        ),
+        evidence=(_earned(seen, row),),
+        action=Text(
+            "先停它的广告、提价，两周后还亏就清掉",
+            "Stop its ads and raise the price; clear it if it still loses in two weeks",
+        ),
+        caveat=_CARRIED,
+    )
+
+
+def _pushed(seen: Seen, row: dict[str, object]) -> Finding:
+    money = amount_text(row["worth"], seen.currency)
+    return Finding(
+        id="",
+        notebook=NOTEBOOK,
+        kind="opportunity",
+        metric="contribution",
+        subject_kind="product",
+        subject=str(row["product_id"]),
+        value=float(row["worth"]),
+        unit="money",
+        impact=float(row["worth"]),
+        impact_low=float(row["low"]),
+        impact_high=float(row["high"]),
+        confidence=0.5,
+        method="contribution per visitor of 90 days",
+        title=Text(f"加推 {row['product_id']}", f"Push {row['product_id']}"),
+        statement=Text(
+            zh=f"{row['label']}{row['reason'].zh}；多带 {MORE_VISITORS:.0%} 的访客，每月约多赚 "
+            f"{money.zh}。",
+            en=f"{row['label']}: {row['reason'].en}; {MORE_VISITORS:.0%} more visitors would earn "
+            f"about {money.en} a month.",
+        ),
+        evidence=(_earned(seen, row),),
+        action=Text(
+            "给它换更好的坑位，或从同类低产出的款挪一成预算，先看一周",
+            "Give it a better place, or a tenth of the budget of a weaker one, and look in a week",
+        ),
+        caveat=Text(
+            "假设多来的访客和现在的一样会买；通常会差一些",
+            "Assumes that further visitors buy like today's; they usually buy less",
+        ),
+    )
+
+
+_CARRIED = Text(
+    "没有算它带动的其他商品；引流款另看回购",
+    "What it sells of other products is not in it; for traffic products see who returns",
+)
+
+
+def _earned(seen: Seen, row: dict[str, object]) -> Evidence:
+    net, left = (amount_text(row[n], seen.currency) for n in ("net", "contribution"))
+    return Evidence(
+        Text(f"90 天净销售 {net.zh}，贡献 {left.zh}", f"{net.en} net in 90 days, {left.en} left"),
+        "orders",
+        float(row["contribution"]),
+    )
+
+
+def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
+    sold = seen.now[seen.now["gmv"] > 0]
+    if sold.empty:
+        return Text("这个月没有卖出商品。", "No product was sold this month.")
+    top = sold["gmv"].nlargest(exhibits.TOP).sum() / sold["gmv"].sum()
+    failing = sum(d is False for d in jobs["does"])
+    counts = judged["verdict"].value_counts() if len(judged) else pd.Series(dtype=int)
+    named = [v for v in ("clear", "reprice", "push") if counts.get(v, 0)]
+    zh = "，".join(f"{VERDICTS[v].zh} {counts[v]} 款" for v in named) or "都可以保持"
+    en = ", ".join(f"{VERDICTS[v].en} {counts[v]}" for v in named) or "keep all"
+    return Text(
+        zh=f"卖出 {count(len(sold))} 款，前 {exhibits.TOP} 款占 {share(top)}；"
+        f"{failing} 款没做到自己的角色；建议{zh}。",
+        en=f"{count(len(sold))} products sold, the top {exhibits.TOP} make {share(top)}; {failing} "
+        f"do not do their job; proposal: {en}.",
+    )
+
+
+def _without(shop: Shop, period: Period, baseline: Period | None, compare_to: str) -> Review:
+    why = Text("这段时间没有订单", "there are no orders in this period")
+    finding = Finding(
+        id="",
+        notebook=NOTEBOOK,
+        kind="data",
+        metric="products_sold",
+        subject_kind="shop",
+        subject="orders",
+        statement=Text(f"{period.label.zh}：{why.zh}。", f"{period.label.en}: {why.en}."),
+        action=Text("导入订单后再看", "Import orders, then look again"),
+    )
+    return Review(
+        notebook=NOTEBOOK,
+        shop=shop.name,
+        currency=shop.currency,
+        period=period,
+        baseline=baseline,
+        compare_to=compare_to,
+        headline=Text(f"{why.zh}，商品这一页回答不了。", "No orders: products cannot be told."),
+        kpis=pd.DataFrame({"metric": [], "value": [], "baseline": [], "change": []}),
+        findings=tuple(numbered(NOTEBOOK, [finding])),
+        exhibits={name: Exhibit.absent(why) for name in EXHIBITS},
+        definitions=KPIS,
+        versions=shop.versions,
+    )

@@ -1,0 +1,56 @@
+"""The life of a product: launch, growth, mature, decline, told apart from chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fupan.analysis.products.seen import Seen
+from fupan.ground.language import Text
+
+STAGES = {
+    "launch": Text("导入", "launch"),
+    "growth": Text("成长", "growth"),
+    "mature": Text("成熟", "mature"),
+    "decline": Text("衰退", "decline"),
+    "unknown": Text("看不出", "cannot tell"),
+}
+NEW_DAYS = 60
+LATE, EARLY = 28, 84  # days compared: the last four weeks with the twelve before
+LEAST_MOVE = 0.25  # a smaller change of its share of the shop is no stage
+SIGMAS = 3.0
+DRIFT = 0.12  # products drift by this much without any cause
+
+
+def stages(seen: Seen) -> pd.DataFrame:
+    """One row per product: units now and before per week, its move against the shop, its stage.
+
+    The move is of the product's share of the shop's units, so a promotion that lifts all is none.
+    """
+    history = seen.history
+    names = sorted(set(seen.demand.products))
+    if history.shape[1] < LATE + EARLY:
+        return pd.DataFrame(columns=["product_id", "now", "before", "move", "stage"])
+    now = history[:, -LATE:].sum(axis=1)
+    before = history[:, -LATE - EARLY : -LATE].sum(axis=1)
+    shop = now.sum() / max(before.sum(), 1e-9)
+    expected = before * shop
+    spread = np.sqrt(1.5 * np.maximum(expected, 1) * (1 + shop) + (DRIFT * expected) ** 2)
+    move = np.divide(now, expected, out=np.full(len(now), np.nan), where=expected > 0) - 1
+    clear = (np.abs(now - expected) > SIGMAS * spread) & (np.abs(np.nan_to_num(move)) > LEAST_MOVE)
+    seen_day = np.where((history > 0).any(axis=1), (history > 0).argmax(axis=1), history.shape[1])
+    age = history.shape[1] - seen_day
+    young = (age <= NEW_DAYS) & (seen_day > 0)
+    few = now + before < 12
+    stage = np.where(clear, np.where(now > expected, "growth", "decline"), "mature")
+    stage = np.where(few, "unknown", stage)
+    stage = np.where(young, "launch", stage)
+    return pd.DataFrame(
+        {
+            "product_id": names,
+            "now": now / LATE * 7,
+            "before": before / EARLY * 7,
+            "move": move,
+            "stage": stage,
+        }
+    )
