@@ -26,8 +26,12 @@ def test_a_channel_that_lost_a_third_is_found_with_its_worth():
     """Search brings about 900 × 1.007 × 31 = 28,100 visitors a month, each worth 3 % × 80 = 2.40.
     A third less is 9,370 visitors, about ¥22,500."""
     review = traffic.review(small_shop(visitors={"search": 2 / 3}), JULY)
-    found = changes(review)
-    assert [(f.metric, f.subject) for f in found] == [("visitors", "search")]
+    # The cause is named, so the change is not told a second time.
+    assert changes(review) == []
+    found = [f for f in review.findings if f.kind == "cause"]
+    assert [(f.cause, f.metric, f.subject) for f in found] == [
+        ("channel_volume", "visitors", "search")
+    ]
     assert found[0].impact == pytest.approx(-900 * 1.007 * 31 / 3 * 0.03 * SPEND, rel=0.15)
     assert found[0].impact_low < found[0].impact < found[0].impact_high < 0
 

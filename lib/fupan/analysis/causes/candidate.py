@@ -12,8 +12,8 @@ from fupan.analysis.causes.definitions import CAUSES, Cause
 from fupan.analysis.causes.evidence import Entry, Sign
 from fupan.analysis.causes.shift import Shifts
 
-INTERVAL = 1.96  # two-sided 95 %
-SPEND_SPREAD = 1.3  # variance of a sum of amounts over that of its count: baskets differ
+INTERVAL = 2.18  # two-sided 95 % of Student's t with 12 degrees: the drift is learnt, not known
+SPEND_SPREAD = 1.5  # variance of a sum of amounts over that of its count: baskets differ
 
 
 @dataclass(frozen=True)

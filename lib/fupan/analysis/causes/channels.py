@@ -12,6 +12,7 @@ from datetime import timedelta
 import numpy as np
 
 from fupan.analysis.causes.candidate import (
+    SPEND_SPREAD,
     Candidate,
     Loss,
     dated,
@@ -23,7 +24,7 @@ from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry, entries_about
 from fupan.analysis.causes.shift import Shifts, tail
 
-LIKELY = 0.004  # chance that a quiet month names a cause of one kind
+LIKELY = 0.001  # chance that a quiet month names a cause of one kind
 SMALLEST_FALL = 0.12  # of a channel's visitors
 SMALLEST_RISE = 0.15
 SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
@@ -145,7 +146,9 @@ def _sales_lost(shifts: Shifts, unit: int, start: int) -> Loss:
     spend = spend_per_buyer(shifts, unit, start, end)
     actual = float(panel.total("pay_amount", days)[unit])
     worth = expected * spend
-    sd = np.hypot(worth * float(shift.drift[unit]), spend * np.sqrt(1.3 * max(expected, 1.0)))
+    sd = np.hypot(
+        worth * float(shift.drift[unit]), spend * np.sqrt(SPEND_SPREAD * max(expected, 1.0))
+    )
     return Loss(actual - worth, float(sd), actual, worth)
 
 
@@ -180,9 +183,11 @@ def _people_lost(shifts: Shifts, unit: int, start: int) -> Loss:
         value = float(panel.total("pay_amount", past)[unit] / people) if people else 0.0
     buyers = max(float(panel.total("pay_buyers", days)[unit]), 1.0)
     impact = (visitors - expected) * value
-    sd = np.hypot(expected * float(shift.drift[unit]) * value, abs(impact) * np.sqrt(1.3 / buyers))
+    sd = np.hypot(
+        expected * float(shift.drift[unit]) * value, abs(impact) * np.sqrt(SPEND_SPREAD / buyers)
+    )
     # People lost would have bought by chance more or less than their mean.
-    sd = np.hypot(sd, np.sqrt(1.3 * abs(impact) * max(actual / buyers, 1e-9)))
+    sd = np.hypot(sd, np.sqrt(SPEND_SPREAD * abs(impact) * max(actual / buyers, 1e-9)))
     return Loss(impact, float(sd), actual, actual - impact)
 
 

@@ -33,7 +33,6 @@ LIKELY = 0.007  # chance that a quiet month names a cause of one kind
 LOOK_LIKELY = 0.005
 SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
 FEWEST_DAYS = 5
-COUNT_DF = 40.0  # buyers are few, so their error is mostly chance and well known
 LOOKS = 4  # independent starts within a month, about
 MOVED = 3.0  # z of a look (stay, bounce) that has moved for sure
 LOOK_EFFECT = 0.05
@@ -97,7 +96,7 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         # What happens before the cart is noise to a cause that works after it.
         z = min(z, float(shifts.between("close", start, end).z[unit]))
         tries *= 1.5
-    p_value = tail(-z, tries, COUNT_DF)
+    p_value = tail(-z, tries)
     if p_value > (PLAIN_LIKELY if _is_plain(cause, sign) else LIKELY):
         return None
     if effect > np.log(1 - SMALLEST_EFFECT):
@@ -146,7 +145,7 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     buyers = float(panel.total("pay_buyers", out)[unit])
     relative = float(shift.drift[unit])
     z = (buyers - expected) / np.sqrt(expected + (expected * relative) ** 2 + 1e-9)
-    p_value = tail(-z, tries, COUNT_DF)
+    p_value = tail(-z, tries)
     if p_value > LIKELY or buyers > 0.7 * expected:
         return None
     spend = spend_per_buyer(shifts, unit, start, end)

@@ -11,12 +11,12 @@ from datetime import timedelta
 
 import numpy as np
 
-from fupan.analysis.causes.candidate import Candidate, Loss, dated, misfit, moves_of
+from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, dated, misfit, moves_of
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry
 from fupan.analysis.causes.shift import Shifts, tail
 
-LIKELY = 0.004
+LIKELY = 0.002
 SMALLEST_FALL = 0.04  # of the payment rate of a shop; friction of a channel must be twice that
 COMMON_SHARE = 0.5  # of the shop's fall that the typical product and channel must show too
 FEWEST_DAYS = 5
@@ -99,7 +99,8 @@ def _unpaid(shifts: Shifts, unit: int, start: int) -> Loss:
     worth = actual * float(shift.expected[unit] / max(shift.actual[unit], 0.5))
     impact = actual - worth
     sd = np.hypot(
-        worth * float(shift.sd[unit]), np.sqrt(1.3 * abs(impact) * max(actual / buyers, 1e-9))
+        worth * float(shift.sd[unit]),
+        np.sqrt(SPEND_SPREAD * abs(impact) * max(actual / buyers, 1e-9)),
     )
     return Loss(impact, float(sd), actual, worth)
 

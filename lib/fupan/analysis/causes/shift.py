@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.stats import t
+from scipy.stats import norm, t
 
 from fupan.analysis.causes.panel import Panel
 
 BASE_DAYS = 56
 LENGTHS = (4, 7, 12, 20, 30)  # windows for which the usual drift is learnt
 DAY_SPREAD = 4.0  # variance of daily counts over that of independent ones, about
-TAIL_DF = 12.0  # the drift is itself learnt from few windows
+DRIFT_DF = 12.0  # windows from which the drift is learnt, about
 MEDIAN_CHI = 0.4549  # the median of a squared standard normal variable
 UNIT_WEIGHT = 8  # past windows' worth of belief that all units drift alike
 LARGEST_SHARE = 0.15  # of the say in what is common to all units
@@ -43,14 +43,17 @@ _SPREAD_BY_BOTTOM = ("dwell_seconds",)  # sums whose chance spread is that of th
 
 @dataclass(frozen=True)
 class Shift:
-    """One array element per unit: actual and expected top, the log effect, its error, and z."""
+    """One array element per unit: actual and expected top, the log effect, its error, and z.
+
+    `z` is as unlikely as that of a normal variable; `clear` is z as if there were no drift.
+    """
 
     actual: np.ndarray
     expected: np.ndarray
     effect: np.ndarray
     sd: np.ndarray
     z: np.ndarray
-    clear: np.ndarray  # z as if there were no drift, for dating
+    clear: np.ndarray
     common: float
     drift: np.ndarray  # relative error of `expected`
 
@@ -213,7 +216,8 @@ class Shifts:
         relative = np.sqrt(past + drift)
         spread = np.sqrt(chance + (expected * relative) ** 2)
         known = expected > 0
-        z = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
+        raw = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
+        z = _as_normal(raw, drift * expected**2, spread**2)
         effect = np.where(known, np.log((actual + 0.5) / (expected + 0.5)), 0.0)
         sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
         chance_only = np.sqrt(chance + expected**2 * past)
@@ -244,12 +248,20 @@ class Shifts:
         return np.maximum(mixed, DRIFT_FLOOR**2)
 
 
-def tail(z: float, tries: float = 1.0, df: float = TAIL_DF) -> float:
-    """The chance of a z this large or larger in any of `tries` independent quiet series.
+def tail(z: float, tries: float = 1.0) -> float:
+    """The chance of a z this large or larger in any of `tries` independent quiet series."""
+    return float(-np.expm1(tries * np.log1p(-min(norm.sf(z), 1 - 1e-12))))
 
-    Student's t pays for a drift that is learnt from few windows.
+
+def _as_normal(z: np.ndarray, drifting: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """The z of a normal variable that is as unlikely as these.
+
+    The drift is learnt from few windows, so Student's t pays for it, in the measure in which the
+    error is drift and not chance (Satterthwaite 1946, Biometrics Bull. 2, 110–114).
     """
-    return float(-np.expm1(tries * np.log1p(-min(t.sf(z, df), 1 - 1e-12))))
+    share = np.clip(drifting / np.where(spread > 0, spread, 1.0), 1e-3, 1.0)
+    chance = t.sf(np.abs(z), DRIFT_DF / share**2)
+    return np.sign(z) * norm.isf(np.clip(chance, 1e-300, 0.5))
 
 
 def _excess(squares: np.ndarray, errors: np.ndarray) -> float:
