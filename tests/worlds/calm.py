@@ -105,6 +105,7 @@ def _shape(chance: np.random.Generator, fixed: dict) -> dict[str, float | int | 
         "products_by_channel": int(chance.random() < 0.3),
         "conversion": round(float(np.exp(chance.uniform(np.log(0.6), np.log(1.7)))), 2),
         "payment": round(float(chance.uniform(0.72, 0.94)), 3),
+        "rough": 0,
     }
     unknown = set(fixed) - set(drawn)
     if unknown:

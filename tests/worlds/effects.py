@@ -36,10 +36,38 @@ class Effect:
     dwell: np.ndarray = field(default_factory=lambda: np.ones((1, 1, 1, 1)))
     price: float = 1.0  # own price of the product
     rival_price: float = 1.0
+    joined: tuple[Effect, ...] = ()  # the single effects, where this one is several at once
+
+    @property
+    def parts(self) -> tuple[Effect, ...]:
+        return self.joined or (self,)
 
     @property
     def span(self) -> slice:
         return slice(self.first, self.last + 1)
+
+
+FACTORS = ("visits", "cart", "order", "pay", "bounce", "dwell")
+
+
+def together(effects: list[Effect]) -> Effect:
+    """Several effects at once: their factors multiply, their evidence stands side by side."""
+    whole = Effect("several", joined=tuple(effects))
+    for name in FACTORS:
+        for effect in effects:
+            setattr(whole, name, getattr(whole, name) * getattr(effect, name))
+    return whole
+
+
+def phased_in(effect: Effect, days: int) -> None:
+    """Lets the effect on people grow over its first days instead of beginning whole."""
+    for name in FACTORS:
+        factor = getattr(effect, name)
+        if len(factor) > 1:
+            factor = factor.copy()
+            for n in range(days):
+                factor[effect.first + n] **= (n + 1) / (days + 1)
+            setattr(effect, name, factor)
 
 
 def _product_mask(calm: Calm, effect: Effect, factor: float) -> np.ndarray:

@@ -14,13 +14,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from fupan.ground.periods import Period
-from worlds import campaign, cohort, live, make, scoring, stock
+from worlds import campaign, cohort, live, make, pair, scoring, stock
 from worlds.arrow import write_tables
 from worlds.scoring import Score
 from worlds.shops import imported, in_memory, run_fupan
@@ -44,6 +45,20 @@ QUESTIONS = {
     "diagnosis": Question(
         make.ALL_CAUSES,
         make.world,
+        ("traffic", "conversion"),
+        "01_traffic,02_conversion",
+        lambda truth, findings: [scoring.of_cause(truth, findings)],
+    ),
+    "pairs": Question(
+        pair.KINDS,
+        pair.world,
+        ("traffic", "conversion"),
+        "01_traffic,02_conversion",
+        scoring.of_two_causes,
+    ),
+    "rough": Question(
+        make.ALL_CAUSES,
+        partial(make.world, rough=1),
         ("traffic", "conversion"),
         "01_traffic,02_conversion",
         lambda truth, findings: [scoring.of_cause(truth, findings)],

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from worlds import evidence, sold
+from worlds import evidence, keeping, sold
 from worlds.arrow import write_tables
 from worlds.calm import Calm, calm_shop
-from worlds.effects import CAUSES, Effect, planted
+from worlds.effects import CAUSES, Effect, phased_in, planted
 from worlds.play import Played, paid_cents, play
+from worlds.rough import thinned
 from worlds.truth import Truth
 
 ALL_CAUSES = (*CAUSES, "none")
@@ -38,6 +39,8 @@ def world(seed: int, cause: str, **shape: float | int | str) -> tuple[Truth, dic
     calm = calm_shop(np.random.default_rng([seed, 0]), **shape)
     chance = np.random.default_rng([seed, 1, ALL_CAUSES.index(cause)])
     effect, power = planted(calm, cause, chance)
+    if calm.shape["rough"] and cause not in ("none", "stockout"):
+        phased_in(effect, int(chance.integers(2, 6)))
     played, twin = play(calm, effect, seed)
     amount = paid_cents(calm, effect, played)
     calm_amount = paid_cents(calm, Effect("none"), twin)
@@ -46,6 +49,8 @@ def world(seed: int, cause: str, **shape: float | int | str) -> tuple[Truth, dic
     tables = tables_of(calm, effect, played, amount, logged, decoy, chance)
     missing = _missing(cause, chance)
     tables = {name: t for name, t in tables.items() if name not in missing}
+    if calm.shape["rough"]:
+        tables = thinned(tables, (cause,), chance)
     quiet = cause == "none"
     return Truth(
         seed,
@@ -89,14 +94,14 @@ def tables_of(
         "traffic": sold.traffic(calm, effect, played, amount, chance),
         "product_traffic": sold.product_traffic(calm, effect, played, amount, chance),
         "prices": evidence.prices(calm, effect, decoy, chance),
-        **evidence.stock(calm, effect, played, chance),
+        **keeping.stock(calm, effect, played, chance),
         "reviews": evidence.reviews(calm, effect, played, decoy, chance),
         "service": evidence.service(calm, effect, played, chance),
-        "ads": evidence.ads(calm, played, amount, chance),
-        **evidence.campaigns(calm),
+        "ads": keeping.ads(calm, played, amount, chance),
+        **keeping.campaigns(calm),
         "log": evidence.log(calm, effect, logged, chance),
-        "products": evidence.products(calm, chance),
-        **evidence.plan(calm, amount),
+        "products": keeping.products(calm, chance),
+        **keeping.plan(calm, amount),
     }
 
 

@@ -128,8 +128,9 @@ def price_cents(calm: Calm, effect: Effect) -> np.ndarray:
     """Own price per day × product, in cents: list price less promotion, as the plan changes it."""
     price = calm.price[None] * (1 - calm.discount.reshape(len(calm.days), -1))
     price = price * np.ones((1, len(calm.products)))
-    if effect.price != 1:
-        price[effect.span, effect.product] *= effect.price
+    for part in effect.parts:
+        if part.price != 1:
+            price[part.span, part.product] *= part.price
     return np.round(price * 100).astype(np.int64)
 
 

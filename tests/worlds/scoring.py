@@ -55,6 +55,28 @@ def of_cause(truth: Truth, findings: Findings, among: tuple[str, ...] = ()) -> S
     )  # fmt: skip
 
 
+def of_two_causes(truth: Truth, findings: Findings) -> list[Score]:
+    """Both of two causes are named with their subjects, whichever comes first; nothing else is."""
+    told = [f for f in findings if f["kind"] == "cause" and f["cause"] not in NEUTRAL]
+    scores = []
+    for part in truth.parts:
+        top = next((f for f in told if f["cause"] == part["cause"]), None)
+        subject = None if top is None else top["subject"] in part["subjects"]
+        loss = float(part["impact"])
+        covered = _inside(loss, top["impact_low"], top["impact_high"]) if subject else None
+        said = "; ".join(f"{f['cause']} {f['subject']} {_money(f)}" for f in told) or "quiet"
+        true = f"{part['cause']} {part['subjects'][0]} {loss:,.0f}"
+        name = str(part["cause"])
+        scores.append(Score(truth.seed, name, 0.0, top is not None, subject, covered, said, true))
+    named = {str(p["cause"]) for p in truth.parts}
+    wrong = sorted({str(f["cause"]) for f in told} - named)
+    scores.append(
+        Score(truth.seed, "none", 0.0, not wrong, None, None, ",".join(wrong) or "—",
+              "no third cause")
+    )  # fmt: skip
+    return scores
+
+
 def of_campaign(truth: Truth, findings: Findings) -> Score:
     """The increment inside the interval; a campaign without lift not called a success.
 

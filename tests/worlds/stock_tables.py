@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from worlds import evidence, sold
+from worlds import evidence, keeping, sold
 from worlds.arrow import dates, ids, money, picked
 from worlds.calm import Calm
 from worlds.effects import Effect
@@ -45,9 +45,9 @@ def all_tables(
         "traffic": sold.traffic(calm, none, after, amount, chance),
         "product_traffic": sold.product_traffic(calm, none, after, amount, chance),
         "prices": evidence.prices(calm, none, None, chance),
-        "products": evidence.products(calm, chance),
-        **evidence.campaigns(calm),
-        **evidence.plan(calm, amount),
+        "products": keeping.products(calm, chance),
+        **keeping.campaigns(calm),
+        **keeping.plan(calm, amount),
         **_stock_tables(calm, past, chance),
     }
 

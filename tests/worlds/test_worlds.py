@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from fupan.store import Shop
+from worlds import pair
 from worlds.make import ALL_CAUSES, world
 from worlds.scoring import of_cause
 from worlds.truth import Truth, read_truth
@@ -57,6 +58,23 @@ def test_a_world_keeps_the_contract(cause):
     assert not set(truth.missing) & set(shop.tables)
     days = shop.days("traffic")
     assert (days.end - days.start).days >= 480 and f"{days.last:%Y-%m}" == truth.month
+
+
+@pytest.mark.parametrize("cause", ["price", "traffic_mix", "none"])
+def test_a_rough_world_keeps_the_contract_and_grows_its_effect(cause):
+    rough, tables = world(SEED, cause, **SMALL, rough=1)
+    Shop.of("world", tables)
+    whole = made(cause)[0]
+    assert rough.subjects == whole.subjects and rough.start == whole.start
+    assert whole.impact <= rough.impact  # an effect that grows costs less than one that is whole
+
+
+def test_two_causes_meet_different_subjects_and_the_larger_is_first():
+    truth, tables = pair.world(SEED, "two", **SMALL)
+    Shop.of("world", tables)
+    first, second = truth.parts
+    assert first["impact"] <= second["impact"] <= 0 and truth.impact == first["impact"]
+    assert first["cause"] == truth.cause != second["cause"]
 
 
 @pytest.mark.parametrize("cause", ["price", "audience_mismatch"])
