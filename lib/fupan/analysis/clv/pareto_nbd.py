@@ -80,10 +80,9 @@ class _Rows:
     @classmethod
     def of(cls, x: Floats, tx: Floats, t: Floats) -> _Rows:
         x, tx, t = (np.atleast_1d(np.asarray(v, dtype=float)) for v in (x, tx, t))
-        both = np.column_stack([np.concatenate([x, x]), np.concatenate([tx, t])])
-        distinct, place = np.unique(both, axis=0, return_inverse=True)
-        place = place.reshape(-1)
-        return cls(x, t, (distinct[:, 0], distinct[:, 1]), place[: len(x)], place[len(x) :])
+        # Pairs as complex numbers: sorted far faster than rows of two columns.
+        distinct, place = np.unique(np.concatenate([x + 1j * tx, x + 1j * t]), return_inverse=True)
+        return cls(x, t, (distinct.real, distinct.imag), place[: len(x)], place[len(x) :])
 
     def log_likelihood(self, parameters: Floats) -> Floats:
         r, alpha, s, beta = parameters
