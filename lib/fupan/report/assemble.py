@@ -195,6 +195,7 @@ def _manifest_text(report: Report) -> str:
         "shop_title": {"zh": order.shop.title.zh, "en": order.shop.title.en},
         "status": "ok" if all(e["status"] == "ok" for e in notebooks.values()) else "partial",
         "parameters": parameters,
+        "currency": order.shop.currency,
         "snapshot": order.shop.snapshot,
         "tables": _versions(report),
         "fupan": __version__, "python": platform.python_version(), "libraries": libraries(),

@@ -1,0 +1,247 @@
+"""The command `retro`: one month's report, one made again from its manifest, or many months'."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
+from fupan.cli.progress import shown
+from fupan.cli.running import reports_folder
+from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.ground.errors import DataInvalid, DataMissing, WrongUse
+from fupan.ground.language import Text, spoken
+from fupan.ground.periods import Period
+from fupan.store import data_root, open_shop
+
+if TYPE_CHECKING:
+    from fupan.report.replay import ReportResult
+
+Out = Annotated[Path | None, typer.Option(help="报告放哪，默认 reports/ / where reports go")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("retro")(retro)
+
+
+def retro(
+    month: Annotated[
+        str,
+        typer.Option(
+            "--month",
+            metavar="YYYY-MM|latest|last",
+            help="月份；latest 数据里最近的完整月（默认），last 上个月 / "
+            "latest: the last full month of the data (default); last: the month before this one",
+        ),
+    ] = "latest",
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="YYYY-MM", help="从哪个月起补 / backfill from this month"),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="YYYY-MM", help="补到哪个月 / backfill to this month"),
+    ] = None,
+    shop: Shop = None,
+    data: Data = None,
+    notebooks: Annotated[
+        str | None, typer.Option(help="只跑这些，用逗号分开 / only these, by commas")
+    ] = None,
+    compare_to: Annotated[
+        str,
+        typer.Option(
+            "--compare-to",
+            metavar="previous|year_ago|plan",
+            help="对比什么 / against what",
+        ),
+    ] = "previous",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="同时跑几个，默认每核一个 / at once; one per core")
+    ] = None,
+    out: Out = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="从头重做，不留旧页 / rebuild from nothing")
+    ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="只做缺的和变了的页 / only pages missing or changed"),
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="YYYY-MM-DD", help="用那天为止的数据 / the data as of that day"
+        ),
+    ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option(
+            "--like", metavar="MANIFEST", help="照这份清单重做 / make it again from a manifest"
+        ),
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """做一个月的复盘，放进 reports/店铺/月份/ / Make a month's retro in reports/<shop>/<month>/.
+
+    例 / Example:  fupan retro --shop myshop --month 2026-10
+    """
+    run = {"out": out or reports_folder(), "data": data, "jobs": jobs}
+    if like is not None:
+        _make_again(like, run, json)
+        return
+    name = shop_to_read(shop, data)
+    run |= {"notebooks": _names(notebooks), "compare_to": compare_to, "lang": spoken(),
+            "as_of": as_of, "force": force, "resume": resume}  # fmt: skip
+    if first is not None or last is not None:
+        _make_many(name, first, last, run, json)
+        return
+    _make_one(name, _month(month, name, data), run, json)
+
+
+def _make_one(name: str, period: Period, run: dict, json: bool) -> None:
+    from fupan.report.replay import retro as make
+
+    if not json:
+        say(
+            Text(
+                zh=f"{name} {period.label.zh} 复盘，读 {data_root(run['data'])}",
+                en=f"Retro of {name}, {period.label.en}",
+            )
+        )
+    with shown() as progress:
+        result = make(name, period, progress=None if json else progress, **run)
+    _tell(result, json)
+
+
+def _tell(result: ReportResult, json: bool) -> None:
+    """How a report ended, in words or as JSON; leaves with its exit code."""
+    if json:
+        say_json(_record(result))
+    else:
+        for fault in result.faults:
+            warn(f"✗ {fault}")
+        if not result.ran:
+            say(Text(zh="没有变化：各页都还是最新的。", en="Nothing changed: all pages stand."))
+        good = len(result.ran) - len(result.failed)
+        kept = f"，沿用 {len(result.kept)} 页" if result.kept else ""
+        kept_en = f", {len(result.kept)} pages kept" if result.kept else ""
+        say(
+            Text(
+                zh=f"完成：{good} 个笔记本{kept}，{result.finding_count} 条发现，"
+                f"{result.seconds:.0f} 秒",
+                en=f"Done: {good} notebooks{kept_en}, {result.finding_count} findings, "
+                f"{result.seconds:.0f} s",
+            )
+        )
+        say(
+            Text(
+                zh=f"用浏览器打开：{result.folder / 'index.html'}",
+                en=f"Open in a browser: {result.folder / 'index.html'}",
+            )
+        )
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
+
+
+def _record(result: ReportResult) -> dict[str, object]:
+    return {
+        "folder": str(result.folder),
+        "seconds": round(result.seconds, 1),
+        "findings": result.finding_count,
+        "exit_code": result.exit_code,
+        "notebooks": [{"name": r.name, "status": r.status} for r in result.ran],
+        "kept": list(result.kept),
+    }
+
+
+def _make_again(manifest: Path, run: dict, json: bool) -> None:
+    from fupan.report.again import like
+
+    with shown() as progress:
+        again = like(manifest, progress=None if json else progress, **run)
+    if again.differences is not None and not json:
+        warn(Text(zh=f"与清单不同：{again.differences.zh}。",
+                  en=f"Other than in the manifest: {again.differences.en}."))  # fmt: skip
+    if again.is_same:
+        _tell(again.result, json)
+        return
+    raise DataInvalid(
+        Text(
+            zh="重做的报告和原来的发现不一样；看 `fupan diff 原报告 "
+            f"{again.result.folder}` 差在哪。",
+            en="The report made again has other findings; see what differs with "
+            f"`fupan diff BEFORE {again.result.folder}`.",
+        )
+    )
+
+
+def _make_many(name: str, first: str | None, last: str | None, run: dict, json: bool) -> None:
+    from fupan.report import backfill
+
+    if first is None:
+        raise WrongUse(Text(zh="--to 要和 --from 一起用。", en="--to goes with --from."))
+    data = run["data"]
+    periods = backfill.months(first, _month(last or "latest", name, data))
+    with shown() as progress:
+        done = backfill.backfill(
+            name, periods, progress=None if json else progress,
+            begun=None if json else lambda period: warn(str(period.label)), **run,
+        )  # fmt: skip
+    code = backfill.exit_code(done)
+    if json:
+        say_json({"exit_code": code, "months": [
+            {"month": m.period.name, "error": str(m.fault) if m.fault else None,
+             **(_record(m.result) if m.result else {"exit_code": m.exit_code})} for m in done
+        ]})  # fmt: skip
+    else:
+        _tell_months(done)
+    if code:
+        raise typer.Exit(code)
+
+
+def _tell_months(done: list) -> None:
+    rows = []
+    for month in done:
+        result = month.result
+        state = str(month.fault) if month.fault else "；".join(result.faults) or (
+            Text(zh="完成", en="done")() if result.ran else Text(zh="没有变化", en="unchanged")()
+        )  # fmt: skip
+        counted = [len(result.ran), result.finding_count, f"{result.seconds:.0f}"] if result else (
+            ["–", "–", "–"]
+        )  # fmt: skip
+        rows.append((month.period.name, *counted, state))
+    say_table(
+        [Text("月份", "month"), Text("笔记本", "notebooks"), Text("发现", "findings"),
+         Text("秒", "seconds"), Text("结果", "outcome")], rows, numbers=(1, 2, 3),
+    )  # fmt: skip
+    good = sum(1 for month in done if not month.exit_code)
+    say(Text(zh=f"{len(done)} 个月，{good} 个完整。",
+             en=f"{len(done)} months, {good} of them whole."))  # fmt: skip
+
+
+def _month(text: str, shop: str, data: Path | None) -> Period:
+    if text not in ("latest", "last"):
+        return Period.parse(text)
+    opened = open_shop(shop, data)
+    if text == "last":
+        return Period.month_of(datetime.now(ZoneInfo(opened.timezone)).date()).previous()
+    held = opened.days("orders") if opened.has("orders") else None
+    if held is None:
+        raise DataMissing(
+            Text(
+                zh=f"店铺 {shop} 没有订单，找不到最近的完整月；先用 fupan import 导入订单。",
+                en=f"Shop {shop} has no orders, so it has no latest month; import orders first.",
+            )
+        )
+    month = Period.month_of(held.last)
+    if held.end < month.end and held.overlaps(month.previous()):
+        month = month.previous()
+    return month
+
+
+def _names(notebooks: str | None) -> list[str] | None:
+    return [n.strip() for n in notebooks.split(",") if n.strip()] if notebooks else None
