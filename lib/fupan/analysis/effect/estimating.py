@@ -27,6 +27,9 @@ BESIDE = 14  # days before and after that are looked at for sales that were only
 HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos choose
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
 FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
+# The way to compute is chosen by the errors that then size its interval, and shocks have long
+# tails: placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
+CHOSEN = 1.1
 OWN_LUCK = 0.5  # share of the extra orders' own chance that the interval carries
 
 
@@ -110,7 +113,7 @@ def _side(where: str, run: Run, errors: Errors, level: tuple[float, float], days
     return Side(
         where,
         float(run.values[days].sum() - expected),
-        float(np.sqrt(variance + drift)),
+        CHOSEN * float(np.sqrt(variance + drift)),
         int(days.sum()),
     )
 
@@ -129,7 +132,7 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
     df = (chance + drift) ** 2 / (chance**2 / 60 + drift**2 / max(errors.windows - 1, 2))
     after = _after(seen, run, errors, level)
     sides = tuple(s for s in (before, after) if s is not None)
-    sd = float(np.sqrt(chance + drift))
+    sd = CHOSEN * float(np.sqrt(chance + drift))
     return Effect(
         run.method,
         actual,
