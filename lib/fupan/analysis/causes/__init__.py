@@ -15,9 +15,7 @@ from fupan.analysis.causes.evidence import (
     Entry,
     Sign,
     log_entries,
-    own_price_signs,
     review_signs,
-    rival_signs,
     stock_signs,
 )
 from fupan.analysis.causes.goods import product_candidates
@@ -29,6 +27,7 @@ from fupan.analysis.causes.panel import (
     span_of,
 )
 from fupan.analysis.causes.payment import payment_candidates
+from fupan.analysis.causes.prices import own_price_signs, rival_signs
 from fupan.analysis.causes.shift import Shifts
 from fupan.analysis.normal import known_events
 from fupan.ground.periods import Period
@@ -80,7 +79,7 @@ def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
     found: list[Candidate] = []
     if channels is not None:
         found += channel_candidates(channels, entries)
-        found += payment_candidates(channels, goods, entries)
+    found += payment_candidates(channels, goods, entries)
     if goods is not None and goods.has("conversion"):
         found += product_candidates(goods, signs, entries)
     found.sort(key=lambda c: (-abs(c.loss.impact), c.cause, c.subject))

@@ -20,9 +20,10 @@ from fupan.analysis.causes.candidate import (
     moves_of,
     spend_per_buyer,
 )
+from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry, entries_about
-from fupan.analysis.causes.shift import Shifts, tail
+from fupan.analysis.causes.shift import Shifts
 
 LIKELY = 0.001  # chance that a quiet month names a cause of one kind
 SMALLEST_FALL = 0.12  # of a channel's visitors

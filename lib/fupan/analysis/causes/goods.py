@@ -21,9 +21,10 @@ from fupan.analysis.causes.candidate import (
     moves_of,
     spend_per_buyer,
 )
+from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry, Sign, entries_about
-from fupan.analysis.causes.shift import Shifts, tail
+from fupan.analysis.causes.shift import Shifts
 
 AFTER_CART = ("price", "competitor_promotion")
 PLAIN_LIKELY = 0.02  # where another table shows the cause plainly
@@ -31,6 +32,8 @@ PLAIN_MOVE = {"price": 0.09, "competitor_promotion": 0.14}  # log change of a pr
 PLAIN_REVIEWS = 1e-3
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
 LOOK_LIKELY = 0.005
+CART_LIKELY = 0.002
+SMALLEST_CART_FALL = 0.15
 SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
 FEWEST_DAYS = 5
 LOOKS = 4  # independent starts within a month, about
@@ -56,6 +59,8 @@ def product_candidates(
     stock = signs.get("stockout", {})
     found += [c for s in stock.values() if (c := _by_stock(shifts, s, len(stock))) is not None]
     found += _by_look(shifts)
+    signed = {p for held in signs.values() for p in held} | {c.subject for c in found}
+    found += [c for c in _by_cart(shifts) if c.subject not in signed]
     found = [_with_log(c, entries) for c in found]
     best: dict[str, Candidate] = {}
     for candidate in sorted(found, key=lambda c: (-c.score, c.cause)):
@@ -191,6 +196,43 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
                 score,
                 p_value,
                 tuple(moves.values()),
+            )
+        )
+    return found
+
+
+def _by_cart(shifts: Shifts) -> list[Candidate]:
+    """The detail page once more: people stay as long, and far fewer of them fill the cart.
+
+    The page is then the likeliest cause only because nothing else speaks of the product.
+    """
+    panel, end = shifts.panel, len(shifts.panel.days)
+    if not shifts.has("cart"):
+        return []
+    starts, z = shifts.scan({"cart": -1}, end - FEWEST_DAYS)
+    found = []
+    for unit, product in enumerate(panel.units):
+        start, p_value = int(starts[unit]), tail(float(z[unit]), len(panel.units) * LOOKS)
+        moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
+        if p_value > CART_LIKELY or "conversion" not in moves or "cart" not in moves:
+            continue
+        fell = moves["cart"].effect < np.log(1 - SMALLEST_CART_FALL)
+        if not fell or moves["conversion"].z > -2:
+            continue
+        near = shifts.near_starts({"cart": -1}, unit, end - FEWEST_DAYS)
+        loss = dated(lambda a, u=unit: buyers_lost(shifts, u, a, end), near)
+        found.append(
+            Candidate(
+                "detail_page",
+                "product",
+                product,
+                panel.days[start],
+                panel.days[-1],
+                loss,
+                float(z[unit]) ** 2 / 2,
+                p_value,
+                tuple(moves.values()),
+                against=tuple(s for s in ("dwell", "bounce") if s in moves),
             )
         )
     return found

@@ -12,9 +12,10 @@ from datetime import timedelta
 import numpy as np
 
 from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, dated, misfit, moves_of
+from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry
-from fupan.analysis.causes.shift import Shifts, tail
+from fupan.analysis.causes.shift import Shifts
 
 LIKELY = 0.002
 SMALLEST_FALL = 0.04  # of the payment rate of a shop; friction of a channel must be twice that
@@ -25,13 +26,20 @@ STEPS_SHOWN = ("visitors", "cart", "order", "pay", "conversion")
 
 
 def payment_candidates(
-    channels: Shifts, goods: Shifts | None, entries: Sequence[Entry]
+    channels: Shifts | None, goods: Shifts | None, entries: Sequence[Entry]
 ) -> list[Candidate]:
-    """Friction of the shop, else of single channels."""
-    if not channels.has("pay"):
+    """Friction of single channels, else of the shop.
+
+    Where traffic does not count orders and payments, products tell of the shop as a whole.
+    """
+    by_channel = channels if channels is not None and channels.has("pay") else None
+    counted = by_channel or (goods if goods is not None and goods.has("pay") else None)
+    if counted is None:
         return []
-    shop = _shop(channels, goods)
-    found = [shop] if shop is not None else _single(channels)
+    # A channel that stands apart from the others is told first: it also lowers the whole.
+    found = _single(by_channel) if by_channel is not None else []
+    if not found and (shop := _shop(counted, goods)) is not None:
+        found = [shop]
     return [_with_log(c, entries) for c in found]
 
 

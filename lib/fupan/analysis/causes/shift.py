@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.stats import norm, t
 
+from fupan.analysis.causes.chance import as_normal, excess, weighted_median
 from fupan.analysis.causes.panel import Panel
 
 BASE_DAYS = 56
 LENGTHS = (4, 7, 12, 20, 30)  # windows for which the usual drift is learnt
 DAY_SPREAD = 4.0  # variance of daily counts over that of independent ones, about
-DRIFT_DF = 12.0  # windows from which the drift is learnt, about
-MEDIAN_CHI = 0.4549  # the median of a squared standard normal variable
 UNIT_WEIGHT = 8  # past windows' worth of belief that all units drift alike
 LARGEST_SHARE = 0.15  # of the say in what is common to all units
 DRIFT_FLOOR = 0.01  # no rate is steadier than one per cent from two months to the next
@@ -105,7 +103,7 @@ class Shifts:
         if self.beside:
             weight = self.sum_of(top, a, b)
             weight = np.minimum(weight, max(weight.sum(), 1e-9) * LARGEST_SHARE)
-            logs = logs - _weighted_median(logs, weight)
+            logs = logs - weighted_median(logs, weight)
         return logs
 
     def has(self, step: str) -> bool:
@@ -191,7 +189,7 @@ class Shifts:
         if self.beside:
             logs = np.log((actual + 0.5) / (expected + 0.5))
             weight = np.minimum(count, max(count.sum(), 1e-9) * LARGEST_SHARE)
-            common = _weighted_median(logs, weight)
+            common = weighted_median(logs, weight)
             shared = 1.57 / max(count.sum(), 1.0)
         expected = expected * np.exp(common)
         if top in _SPREAD_BY_BOTTOM:
@@ -217,7 +215,7 @@ class Shifts:
         spread = np.sqrt(chance + (expected * relative) ** 2)
         known = expected > 0
         raw = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
-        z = _as_normal(raw, drift * expected**2, spread**2)
+        z = as_normal(raw, drift * expected**2, spread**2)
         effect = np.where(known, np.log((actual + 0.5) / (expected + 0.5)), 0.0)
         sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
         chance_only = np.sqrt(chance + expected**2 * past)
@@ -241,53 +239,8 @@ class Shifts:
             # Too young a shop: believe that it strays by a tenth.
             return np.full(len(self.panel.units), 0.01)
         square, error = np.array(squares), np.array(errors)
-        pooled = _excess(square.ravel(), error.ravel())
-        own = np.array([_excess(square[:, u], error[:, u]) for u in range(square.shape[1])])
+        pooled = excess(square.ravel(), error.ravel())
+        own = np.array([excess(square[:, u], error[:, u]) for u in range(square.shape[1])])
         seen = np.isfinite(square).sum(axis=0)
         mixed = (seen * own + UNIT_WEIGHT * pooled) / (seen + UNIT_WEIGHT)
         return np.maximum(mixed, DRIFT_FLOOR**2)
-
-
-def tail(z: float, tries: float = 1.0) -> float:
-    """The chance of a z this large or larger in any of `tries` independent quiet series."""
-    return float(-np.expm1(tries * np.log1p(-min(norm.sf(z), 1 - 1e-12))))
-
-
-def _as_normal(z: np.ndarray, drifting: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """The z of a normal variable that is as unlikely as these.
-
-    The drift is learnt from few windows, so Student's t pays for it, in the measure in which the
-    error is drift and not chance (Satterthwaite 1946, Biometrics Bull. 2, 110–114).
-    """
-    share = np.clip(drifting / np.where(spread > 0, spread, 1.0), 1e-3, 1.0)
-    chance = t.sf(np.abs(z), DRIFT_DF / share**2)
-    return np.sign(z) * norm.isf(np.clip(chance, 1e-300, 0.5))
-
-
-def _excess(squares: np.ndarray, errors: np.ndarray) -> float:
-    """The variance that, added to the known errors, makes the typical square as large as it is.
-
-    Medians, so that past accidents do not count as usual.
-    """
-    known = np.isfinite(squares) & np.isfinite(errors)
-    squares, errors = squares[known], errors[known]
-    if len(squares) < 4:
-        return 0.0
-    low, high = 0.0, 4.0
-    if np.median(squares / errors) <= MEDIAN_CHI:
-        return 0.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        if np.median(squares / (errors + middle)) > MEDIAN_CHI:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = weights[order].cumsum()
-    if not len(reached) or reached[-1] <= 0:
-        return 0.0
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])

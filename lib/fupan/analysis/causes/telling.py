@@ -157,8 +157,17 @@ def _caveat(candidate: Candidate) -> Text:
     parts = []
     if candidate.against:
         names = join([STEP_TITLES[s] for s in candidate.against], "、", ", ")
+        still = {m.step for m in candidate.moves if abs(m.z) < 2}
+        held = all(s in still for s in candidate.against)
         parts.append(
-            Text(zh=f"不完全吻合：{names.zh}也动了", en=f"not a full fit: {names.en} moved too")
+            Text(
+                zh=f"不完全吻合：{names.zh}没有跟着变",
+                en=f"not a full fit: {names.en} did not move with it",
+            )
+            if held
+            else Text(
+                zh=f"不完全吻合：{names.zh}也动了", en=f"not a full fit: {names.en} moved too"
+            )
         )
     if not candidate.entries:
         parts.append(Text(zh="运营日志里没有对应记录", en="the log has no entry about it"))
