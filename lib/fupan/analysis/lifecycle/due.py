@@ -22,7 +22,7 @@ from fupan.ground.words import share
 from fupan.store import Shop
 
 DAYS = 30
-_TIMES = 2.0  # who is due has at least so many times the chance of all buyers
+_TIMES = 2.0  # who is due has at least so many times the odds of all buyers together
 _MOST_TURN = 4
 _LEAST_WATCHED = 30
 _LEAST_HISTORY = 120
@@ -51,7 +51,9 @@ def chances(seen: Seen, on: date) -> pd.DataFrame:
     ]
     waits = waits[waits["running"] > 0].rename(columns={"running": "buyers"})
     mean = (waits["chance"] * waits["buyers"]).sum() / waits["buyers"].sum()
-    waits["is_due"] = waits["chance"] >= _TIMES * mean
+    # Odds rather than chances: twice a chance of a half nobody can have.
+    waits["is_due"] = waits["chance"] * (1 - mean) >= _TIMES * mean * (1 - waits["chance"])
+    waits["is_due"] &= waits["chance"] > 0
     columns = ["turns", "days", "buyers", "chance", "came", "is_due"]
     return waits[columns].reset_index(drop=True)
 

@@ -153,8 +153,10 @@ def _finding(one: Returned, origin: Text | None, seen: Seen) -> Finding:
         evidence=tuple(_evidence(one, origin)),
         action=_action(month, less),
         caveat=Text(
-            zh="和本店其他月份的首购买家相比：说明这批人不一样，还没有证明原因",
-            en="Against the shop's other cohorts: these buyers differ, why is not proven",
+            zh="和本店其他月份的首购买家相比：说明这批人不一样，还没有证明原因；"
+            "季节没有扣除，首购后正赶上旺季的人本来就更容易再来",
+            en="Against the shop's other cohorts: these buyers differ, why is not proven; the "
+            "season is not taken off, and who starts before a peak returns more readily",
         ),
     )
 
