@@ -11,7 +11,7 @@ import pytest
 from fupan.store import Shop
 from worlds import pair
 from worlds.make import ALL_CAUSES, world
-from worlds.scoring import of_cause
+from worlds.scoring import of_cause, of_two_causes
 from worlds.truth import Truth, read_truth
 
 SEED = 11
@@ -251,3 +251,15 @@ def test_the_judge_wants_silence_in_a_quiet_world():
     truth = Truth(1, "none", "2026-05")
     assert of_cause(truth, [finding("promotion_calendar", "shop", -50)]).right is True
     assert of_cause(truth, [finding("price", "p1", -50)]).right is False
+
+
+def test_the_judge_wants_both_of_two_causes_and_no_third():
+    parts = (
+        {"cause": "price", "subjects": ["p1"], "impact": -1000.0},
+        {"cause": "stockout", "subjects": ["p2"], "impact": -300.0},
+    )
+    truth = Truth(1, "price", "2026-05", parts=parts)
+    found = [finding("price", "p1", -1100), finding("detail_page", "p2", -300)]
+    assert [s.right for s in of_two_causes(truth, found)] == [True, False, False]
+    found[1] = finding("stockout", "p2", -280)
+    assert [s.right for s in of_two_causes(truth, found)] == [True, True, True]
