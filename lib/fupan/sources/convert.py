@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from fupan.contract import TABLES, Kind, Rule, Table
 from fupan.ground.language import Text
 from fupan.sources import reasons
+from fupan.sources.amend import beside_lines
 from fupan.sources.cleaning import Staged, stage_columns
 from fupan.sources.cleaning.columns import Locale
 from fupan.sources.profile import PERSONAL, As, Profile
@@ -112,7 +113,9 @@ def stage(
         found.table = con.execute(
             f"select * replace ({carried}) from told order by _row"
         ).to_arrow_table()
-    if profile.partner == "needs":
+    if profile.amends:
+        found.table = beside_lines(con, found.table, setting.orders)
+    elif profile.partner == "needs":
         found.table = _beside_orders(con, found.table, setting)
     con.register("staged", found.table)
     return found

@@ -6,7 +6,7 @@ It writes nothing; the store commits what is prepared here, or nothing of it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text
+from fupan.sources.amend import held_lines
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.files import found_files
 from fupan.sources.fit import fit_lines, order_rows
@@ -38,12 +39,14 @@ def prepare(
     zone: str = "Asia/Shanghai",
     profile: str | Path | None = None,
     currency: str | None = None,
+    held: Callable[[], pa.Table | None] | None = None,
 ) -> Prepared:
     """Reads files and folders into tables of the contract.
 
     `key` is the shop's secret for buyers' pseudonyms; `zone` the shop's time zone; `profile` a
     mapping file of the user's own, used for every file; `currency` the shop's, checked where a
-    file names its own.
+    file names its own; `held` gives the order lines that the shop has already, asked for when a
+    file of refunds comes.
     """
     _known_zone(zone)
     profiles = (read_mapping(Path(profile)),) if profile is not None else known_profiles()
@@ -54,8 +57,13 @@ def prepare(
         _one_file(path, con, job, work)
     orders = order_rows(work.parts)
     for found, path, report in work.waiting:
-        _one_sheet(con, found, path, report, job, work, orders)
+        if not found.profile.amends:
+            _one_sheet(con, found, path, report, job, work, orders)
     fit_lines(con, work.parts)
+    amending = [w for w in work.waiting if w[0].profile.amends]
+    lines = held_lines(work.parts, held) if amending else None
+    for found, path, report in amending:
+        _one_sheet(con, found, path, report, job, work, lines)
     tables = merged(con, work.parts)
     reports = [r for r in work.reports if not any(r is s for s in work.strangers)]
     for report in reports:
@@ -117,7 +125,7 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work)
             unknown.append(told)
             continue
         known.append(told)
-        if found.profile.partner == "needs":
+        if found.profile.partner == "needs" or found.profile.amends:
             work.waiting.append((found, path, told))
         else:
             _one_sheet(con, found, path, told, job, work, None)

@@ -41,6 +41,8 @@ def merged(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> dict[str, pa.Ta
 def _together(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part]) -> pa.Table:
     if all(p.exported for p in parts):
         parts = sorted(parts, key=lambda p: p.exported)
+    # What amends orders is laid over them, whenever it was exported.
+    parts = sorted(parts, key=lambda p: p.profile.amends)
     if len(parts) > 1 and table.key:
         _later_wins(con, table, parts)
     return pa.concat_tables([p.rows for p in parts])

@@ -89,6 +89,10 @@ class Profile:
     partner: str = ""  # item lines: "needs" an order file beside it, or "may" be fitted to one
     exact: bool = False  # canonical: every header must be known
     line_is_product: bool = False  # `line_id` is the product: the file numbers no lines
+    adds: tuple[str, ...] = ()  # columns added up where several rows of the file share a key
+    has_totals: bool = True  # a row called 合计 is a total; False: 汇总 is an ordinary word here
+    amends: bool = False  # rows tell more of order lines that are held already (refunds)
+    closed: Text | None = None  # no table holds it: why, and what to import instead
     whole_days: bool = False  # without key: repeated rows are rightly there
 
     def known_headers(self) -> frozenset[str]:

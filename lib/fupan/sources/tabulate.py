@@ -16,6 +16,7 @@ from fupan.ground.language import Text
 from fupan.ground.words import count, grouped
 from fupan.sources.convert import Converted, Setting, convert
 from fupan.sources.footer import split_totals, told_totals
+from fupan.sources.gather import gathered, told_gathered
 from fupan.sources.header import Header, find_header, period_in
 from fupan.sources.outcome import FileReport
 from fupan.sources.profile import Profile
@@ -75,6 +76,16 @@ def tabulate(
     report.profile, report.table = profile.name, profile.table
     report.platform = profile.platform
     report.currency = _currency(profile, job)
+    if profile.closed is not None:
+        raise DataInvalid(profile.closed)
+    if profile.amends and orders is None:
+        raise DataInvalid(
+            Text(
+                zh=f"这是“{profile.title.zh}”，要记到它所属的订单上；请先导入（或一起导入）订单报表。",
+                en=f"This is “{profile.title.en}”, which belongs to orders; import the order file "
+                "first, or together with it.",
+            )
+        )
     if profile.partner == "needs" and orders is None:
         raise DataInvalid(
             Text(
@@ -86,8 +97,9 @@ def tabulate(
         )
     columns = positions(profile, header)
     report.notes += sheet.notes + _header_notes(header)
-    cells = _read(sheet, header, columns)
     setting = Setting(job.shop, report.currency, job.zone, _single_day(header, path), orders)
+    _refuse_many_days(profile, columns, setting, header, path)
+    cells = _read(sheet, header, columns)
     try:
         return _filled(con, cells, columns, profile, report, setting)
     except duckdb.Error as error:
@@ -117,21 +129,23 @@ def _filled(
     report: FileReport,
     setting: Setting,
 ) -> tuple[pa.Table | None, list[Rejected]]:
-    body, totals = (cells.table, None) if profile.exact else split_totals(cells.table)
+    plain = profile.exact or not profile.has_totals
+    body, totals = (cells.table, None) if plain else split_totals(cells.table)
     if profile.exact and "shop" in columns:
         report.notes += _shop_notes(body[f"c{columns['shop']}"], setting.shop)
     converted = convert(con, profile, body, columns, setting)
     if totals is not None:
         report.notes += told_totals(con, profile, totals, columns, setting)
-    single = unique(con, converted.table, TABLES[profile.table], profile)
+    together, merged = gathered(con, converted.table, TABLES[profile.table], profile)
+    single = unique(con, together, TABLES[profile.table], profile)
     rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
     footer = totals.num_rows if totals is not None else 0
     report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows
     report.accepted = single.table.num_rows
     report.quarantined = len(rejected)
-    report.skipped = cells.blank_rows + footer + sum(converted.skipped.values())
+    report.skipped = cells.blank_rows + footer + sum(converted.skipped.values()) + merged
     report.duplicates = single.duplicates
-    report.notes += cells.notes + converted.notes
+    report.notes += cells.notes + converted.notes + told_gathered(merged, profile)
     _tell(report, cells, converted, single.duplicate_rows, rejected, profile)
     if report.quarantined and not report.accepted:
         report.errors += _reasons(rejected)
@@ -270,6 +284,26 @@ def _single_day(header: Header, path: Path) -> str:
         if period is not None:
             return str(period.start) if period.days == 1 else ""
     return ""
+
+
+def _refuse_many_days(
+    profile: Profile, columns: dict[str, int], setting: Setting, header: Header, path: Path
+) -> None:
+    """A file without dates must say of which one day it is: days cannot be told apart later."""
+    dated = any("{day}" in value for value in profile.fills.values())
+    if not dated or setting.day or "date" in columns:
+        return
+    period = period_in(header.preamble) or period_in((path.stem,))
+    zh = f"是 {period.label.zh} 的合计" if period else "没有写是哪一天的"
+    en = f"sums up {period.label.en}" if period else "does not say of which day it is"
+    raise DataInvalid(
+        Text(
+            zh=f"“{profile.title.zh}”的行里没有日期，文件{zh}；请按天导出，每天一个文件"
+            "（文件名里留着日期）。",
+            en=f"The rows of “{profile.title.en}” have no date and the file {en}; export one file "
+            "per day, with the date in its name.",
+        )
+    )
 
 
 def _currency(profile: Profile, job: Job) -> str:
