@@ -195,7 +195,7 @@ def _leads(shop: Shop, demand: Demand, until: date) -> tuple[Floats, Floats, np.
     usual, spread = supplier.map(by_supplier.mean()), supplier.map(by_supplier.std())
     own = done.groupby(demand.by)["lead"].agg(["mean", "count"]).reindex(index)
     count = own["count"].fillna(0)
-    prior = said.fillna(usual)
+    prior = said.astype(float).fillna(usual.astype(float))
     unknown = int((prior.isna() & (count == 0)).sum())
     prior = prior.fillna(own["mean"]).fillna(LEAD_DAYS)
     lead = (own["mean"].fillna(0) * count + DRAWN * prior) / (count + DRAWN)

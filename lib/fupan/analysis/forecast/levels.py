@@ -51,7 +51,7 @@ def tsb(demand: Floats, alpha: float = ALPHA, beta: float = BETA) -> Floats:
     for day, units in enumerate(demand.T):
         hit = units > 0
         size = np.where(hit, size + alpha * (units - size), size)
-        chance = chance + beta * (hit - chance)
+        chance = np.where(day >= first, chance + beta * (hit - chance), chance)
         rates[:, day] = np.where(day >= first, size * chance, 0.0)
     return rates
 

@@ -27,7 +27,8 @@ def refunds(seen: Seen) -> pd.DataFrame:
     now["before"] = now["product_id"].map(before["refunded"] / before["lines"])
     now["before_lines"] = now["product_id"].map(before["lines"]).fillna(0)
     now["share"] = now["refunded"] / now["lines"]
-    now["reason"] = now["product_id"].map(_reasons(seen.shop, seen.period)).fillna("")
+    reasons = _reasons(seen.shop, seen.period)
+    now["reason"] = [reasons.get(p, "") for p in now["product_id"]]
     sure = now["before_lines"].clip(upper=SURE)
     pooled = float(before["refunded"].sum() / max(before["lines"].sum(), 1))
     own = now["before"].fillna(pooled)
