@@ -109,10 +109,14 @@ def origins_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
     title = Text("不同来源的新客，回头率看不出差别", "No origin differs beyond chance")
     if len(best):
         name = label_of(best["dimension"].iloc[0], best["segment"].iloc[0], seen)
-        title = Text(zh=f"{name.zh}来的人更会回来", en=f"{name.en}: these buyers return more")
+        title = Text(
+            zh=f"{name.zh}来的人更会回来", en=f"{name.en.capitalize()}: these buyers return more"
+        )
     elif len(off):
         name = label_of(off["dimension"].iloc[0], off["segment"].iloc[0], seen)
-        title = Text(zh=f"{name.zh}来的人较少回来", en=f"{name.en}: these buyers return less")
+        title = Text(
+            zh=f"{name.zh}来的人较少回来", en=f"{name.en.capitalize()}: these buyers return less"
+        )
     rows = rows.sort_values(
         ["is_off", "weight", "segment"], ascending=[False, False, True], kind="stable"
     ).head(_SHOWN)

@@ -105,7 +105,9 @@ def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen
     title = Text(zh=f"新客 {days} 天{what.zh}", en=f"A new buyer's {what.en} in {days} days")
     if len(best):
         name = label_of("channel", best["channel"].iloc[0], seen)
-        title = Text(zh=f"{name.zh}的新客最值钱", en=f"{name.en} brings the best new buyers")
+        title = Text(
+            zh=f"{name.zh}的新客最值钱", en=f"{name.en.capitalize()} brings the best new buyers"
+        )
     return Exhibit(
         pd.DataFrame(rows),
         title,
