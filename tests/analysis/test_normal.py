@@ -99,3 +99,11 @@ def test_the_verdict_does_not_depend_on_the_size_of_the_unit(times):
     series = quiet(4, hit=0.8, base=20000)
     one, other = judge(series, JULY), judge(series * times, JULY)
     assert one.deviation == pytest.approx(other.deviation, abs=1e-3)
+
+
+def test_a_rate_whose_counts_are_unknown_is_not_judged():
+    """A shop that exports no bounces has a column of nothing, and no verdict on it."""
+    came = quiet(1)
+    unknown = pd.Series(float("nan"), index=came.index)
+    assert not judge_rate(unknown, came, JULY).is_judged
+    assert not judge(unknown, JULY).is_judged

@@ -77,7 +77,8 @@ def judge(
     `offset` is added before taking logs (1 for counts; a small share for rates). Promotion days
     without a precedent in the series' own past are shown and not judged.
     """
-    series = series[[d < period.end for d in series.index]].astype(float).dropna()
+    before_end = np.array([d < period.end for d in series.index], dtype=bool)
+    series = series.loc[before_end].astype(float).dropna()
     marks = _event_marks(series.index, period, events)
     inside = np.array([d in period for d in series.index])
     plain_past = (~inside) & np.array([marks[d] == "" for d in series.index])
@@ -97,7 +98,7 @@ def judge_rate(
     for less than the counts themselves allow. `expected` and `actual` are rates here.
     """
     held = pd.DataFrame({"top": tops, "bottom": bottoms}).astype(float).dropna()
-    held = held[[d < period.end for d in held.index]]
+    held = held.loc[np.array([d < period.end for d in held.index], dtype=bool)]
     marks = _event_marks(held.index, period, events)
     plain = np.array([marks[d] == "" for d in held.index], dtype=bool)
     inside = np.array([d in period for d in held.index], dtype=bool)
