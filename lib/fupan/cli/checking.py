@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fupan.cli.options import Data, Json, Lang
+from fupan.cli.running import reports_folder
 from fupan.cli.telling import say, say_json, say_table
 from fupan.ground import words
+from fupan.ground.errors import EnvironmentFault
 from fupan.ground.language import Text
 from fupan.ground.units import spelled
 
@@ -22,6 +24,7 @@ _NONE = Text(zh="两份报告说的一样。", en="Both reports say the same.")
 
 def add_to(app: typer.Typer) -> None:
     app.command("diff")(diff)
+    app.command("doctor")(doctor)
 
 
 def diff(
@@ -62,6 +65,47 @@ def diff(
         say(f"{name}: {was} → {now}")
     if found.is_none:
         say(_NONE)
+
+
+def doctor(
+    shop: Annotated[str | None, typer.Option("--shop", metavar="NAME", help="店铺 / shop")] = None,
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option(help="报告放哪 / where reports go")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """检查这台机器能不能定时跑复盘 / Check this machine for scheduled runs.
+
+    例 / Example:  fupan doctor --shop myshop
+    """
+    from fupan.report import doctor as looking
+
+    found = looking.examine(shop, data=data, out=out or reports_folder())
+    wrong = [look for look in found if look.state == looking.FAULT]
+    if json:
+        say_json(
+            [
+                {
+                    "name": str(f.name),
+                    "state": f.state,
+                    "found": str(f.what),
+                    "mend": str(f.mend) if f.mend else None,
+                }
+                for f in found
+            ]
+        )
+    else:
+        marks = {looking.OK: "✓", looking.ADVICE: "·", looking.FAULT: "✗"}
+        for look in found:
+            mend = f" → {look.mend}" if look.mend else ""
+            say(f"{marks[look.state]} {look.name}: {look.what}{mend}")
+        say(
+            Text(zh=f"{len(wrong)} 处要修。", en=f"{len(wrong)} to mend.")
+            if wrong
+            else Text(zh="可以定时跑。", en="Ready for scheduled runs.")
+        )
+    if wrong:
+        raise typer.Exit(EnvironmentFault.exit_code)
 
 
 def _say_moved(found: Difference) -> None:

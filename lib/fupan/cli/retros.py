@@ -82,6 +82,13 @@ def retro(
             "--like", metavar="MANIFEST", help="照这份清单重做 / make it again from a manifest"
         ),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF / also as PDF")] = False,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="另存 Excel 表 / also as a workbook")
+    ] = False,
+    tell: Annotated[
+        bool, typer.Option("--tell", help="发通知，地址在 FUPAN_TELL / send a message")
+    ] = False,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -89,7 +96,8 @@ def retro(
 
     例 / Example:  fupan retro --shop myshop --month 2026-10
     """
-    run = {"out": out or reports_folder(), "data": data, "jobs": jobs}
+    extras = {name for name, wanted in (("pdf", pdf), ("xlsx", xlsx)) if wanted}
+    run = {"out": out or reports_folder(), "data": data, "jobs": jobs, "extras": extras}
     if like is not None:
         _make_again(like, run, json)
         return
@@ -97,13 +105,19 @@ def retro(
     run |= {"notebooks": _names(notebooks), "compare_to": compare_to, "lang": spoken(),
             "as_of": as_of, "force": force, "resume": resume}  # fmt: skip
     if first is not None or last is not None:
+        if tell:
+            raise WrongUse(Text(zh="--tell 只用于一个月。", en="--tell goes with one month."))
         _make_many(name, first, last, run, json)
         return
-    _make_one(name, _month(month, name, data), run, json)
+    _make_one(name, _month(month, name, data), run, json, tell)
 
 
-def _make_one(name: str, period: Period, run: dict, json: bool) -> None:
+def _make_one(name: str, period: Period, run: dict, json: bool, tell: bool) -> None:
+    from fupan.report import message
     from fupan.report.replay import retro as make
+
+    if tell:
+        message.addresses(name)  # a run that cannot tell says so before it starts
 
     if not json:
         say(
@@ -114,6 +128,8 @@ def _make_one(name: str, period: Period, run: dict, json: bool) -> None:
         )
     with shown() as progress:
         result = make(name, period, progress=None if json else progress, **run)
+    if tell:
+        message.tell(name, result.folder, run["lang"])
     _tell(result, json)
 
 

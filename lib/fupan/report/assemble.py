@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from fupan import __version__
 from fupan.analysis.finding import Finding, ranked
+from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text
-from fupan.report import publish, safely, shelf, tray
+from fupan.report import printing, publish, safely, shelf, tray, workbook
 from fupan.report.cover import Cover, Entry, cover_page, list_page
 from fupan.report.identity import code_mark, libraries, page_mark
 from fupan.report.render import body_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fupan.report.replay import Order
 
 FINDINGS, MANIFEST, TABLES = "findings.json", "manifest.json", "tables"
+MOST_BYTES = 10_000_000  # of one page
 _DEFINING = ("定义", "口径", "Definitions")
 
 
@@ -87,11 +89,47 @@ def build(report: Report, built: Path) -> None:
     files |= {f"{run.name}.failed.ipynb": failed_text(run) for run in report.ran if not run.is_ok}
     files |= {f"{TABLES}/{n}": p.read_text(encoding="utf-8") for n, p in report.tables.items()}
     (built / TABLES).mkdir(parents=True)
-    for name, text in publish.finished(files).items():
+    finished = publish.finished(files)
+    check_size(finished)
+    for name, text in finished.items():
         safely.write_through(built / name, text)
+    for name, content in _further(report, finished).items():
+        safely.write_bytes(built / name, content)
     for name in report.kept:
         for suffix in (".html", ".ipynb"):
             shutil.copyfile(order.target / f"{name}{suffix}", built / f"{name}{suffix}")
+
+
+def check_size(files: Mapping[str, str]) -> None:
+    """Refuses a page that no mail and no telephone takes; a cell's own output is capped before."""
+    for name, text in sorted(files.items()):
+        if name.endswith(".html") and len(text) > MOST_BYTES:
+            megabytes, most = len(text) / 1e6, MOST_BYTES // 10**6
+            raise PublishRefused(
+                Text(
+                    zh=f"{name} 有 {megabytes:.0f} MB，超过 {most} MB，没有发布；"
+                    "请减少这一页的图和输出。",
+                    en=f"{name} has {megabytes:.0f} MB, more than {most} MB, and is not published; "
+                    "show fewer charts and less output on this page.",
+                )
+            )
+
+
+def _further(report: Report, finished: Mapping[str, str]) -> dict[str, bytes]:
+    """The workbook and the PDFs, where they are asked for; kept pages are printed too."""
+    order, made = report.order, {}
+    if "xlsx" in order.extras:
+        tables = {n: p.read_text(encoding="utf-8-sig") for n, p in report.tables.items()}
+        made[f"{order.shop.shop}-{order.month.name}.xlsx"] = workbook.workbook(
+            report.findings, tables, order.lang
+        )
+    if "pdf" in order.extras:
+        pages = {n: t for n, t in finished.items() if n.endswith(".html")}
+        for name in report.kept:
+            page = order.target / f"{name}.html"
+            pages[page.name] = page.read_text(encoding="utf-8")
+        made |= printing.pdfs(pages)
+    return made
 
 
 def relist(reports: Path, lang: str) -> None:

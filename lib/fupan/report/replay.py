@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from fupan.ground import errors
 from fupan.ground.errors import Cancelled, FupanError, NotebookFailed
 from fupan.ground.language import Text, speak, spoken
 from fupan.ground.periods import Period
-from fupan.report import assemble, safely, shelf, tray
+from fupan.report import assemble, printing, safely, shelf, tray
 from fupan.report.crew import Crew, Step
 from fupan.report.nursery import Nursery
 from fupan.report.parameters import checked, schema
@@ -45,6 +45,7 @@ class Order:
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
     resume: bool = False
+    extras: frozenset[str] = frozenset()  # pdf, xlsx
     nursery: Nursery | None = None  # where kernels are forked; without one they start cold
 
     @property
@@ -96,6 +97,7 @@ def retro(
     folder: str | Path | None = None,
     limits: Limits | None = None,
     resume: bool = False,
+    extras: Collection[str] = (),
     nursery: Nursery | None = None,
 ) -> ReportResult:
     """Makes the report of a shop's month in `out`/<shop>/<month>/.
@@ -111,13 +113,15 @@ def retro(
     period = month if isinstance(month, Period) else Period.parse(month)
     place = Path(folder) if folder else shelf.project_root() / shelf.FOLDER
     paths = shelf.chosen(notebooks, place)
+    if "pdf" in extras:
+        printing.check_program()
     with contextlib.ExitStack() as stack:
         nursery = nursery or stack.enter_context(Nursery(paths))  # it loads while we look around
         shop = ready(shop_name, period, data, as_of)
         order = Order(
             shop, period, compare_to, lang, tuple(paths), Path(out).expanduser().absolute(),
             str(Path(data).expanduser().absolute()) if data else None, force, jobs or cores(),
-            limits or Limits(), resume and not force, nursery,
+            limits or Limits(), resume and not force, frozenset(extras), nursery,
         )  # fmt: skip
         return make(order, progress)
 

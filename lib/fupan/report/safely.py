@@ -115,6 +115,14 @@ def write_through(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """As `write_through`, for files that are no text."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def sync(folder: Path) -> None:
     """Makes a folder's entries durable, where the system can."""
     with contextlib.suppress(OSError):

@@ -17,6 +17,7 @@ from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
 from fupan.report.blocks import Block, Words, clean, element, escaped, said
 from fupan.report.naming import Naming, naming
+from fupan.report.small import suppressed
 from fupan.report.tray import is_missing
 
 MOST_ROWS = 10
@@ -44,6 +45,7 @@ def table(
     for a column, the rows whose figure is out of the ordinary.
     """
     shown = _chosen(frame, columns)
+    frame = suppressed(frame)
     metrics = {name: naming(name) for name in shown}
     labels, units = labels or {}, units or {}
     numeric = {name: _is_number(frame[name]) for name in shown}

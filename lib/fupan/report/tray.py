@@ -22,6 +22,7 @@ from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.report.naming import naming
+from fupan.report.small import suppressed
 
 if TYPE_CHECKING:  # the runner reads trays and has no use for pandas, which takes long to load
     import pandas as pd
@@ -49,7 +50,7 @@ def put(review: Review) -> None:
     place = tray / _safe(review.notebook)
     (place / "tables").mkdir(parents=True, exist_ok=True)
     for name, frame in review.tables.items():
-        write_csv(frame, place / "tables" / f"{_safe(name)}.csv")
+        write_csv(suppressed(frame), place / "tables" / f"{_safe(name)}.csv")
     record = {
         "notebook": review.notebook,
         "shop": review.shop,

@@ -1,0 +1,258 @@
+"""Looks a machine over for everything that a scheduled run needs, and says how to mend what lacks.
+
+It looks only: nothing is installed, and what it writes to try the folder is gone again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fupan.ground.errors import FupanError
+from fupan.ground.language import Text
+from fupan.report import printing, safely, shelf
+from fupan.report.nursery import IS_SOUND
+
+OK, ADVICE, FAULT = "ok", "advice", "fault"
+_ROOM_MB = 500
+_MEMORY_MB = 1500
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing looked at: its state, what was found, and what to do about it."""
+
+    name: Text
+    state: str
+    what: Text
+    mend: Text | None = None
+
+
+def examine(
+    shop: str | None, *, data: str | Path | None = None, out: str | Path = "reports"
+) -> list[Found]:
+    """Everything that is looked at, in the order in which a run needs it."""
+    looks: list[Callable[[], Found]] = [
+        _python,
+        _kernel,
+        _notebooks,
+        _fonts,
+        lambda: _folder(Path(out)),
+        lambda: _disk(Path(out)),
+        _memory,
+        _clock,
+        _locale,
+        lambda: _store(shop, data),
+        lambda: _timezone(shop, data),
+        _chromium,
+    ]
+    return [look() for look in looks]
+
+
+def _python() -> Found:
+    told = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    return Found(Text("Python", "Python"), OK, Text(told, told))
+
+
+def _kernel() -> Found:
+    """Starts a kernel's program and lets it say that it is there."""
+    began = time.monotonic()
+    name = Text("内核", "kernel")
+    command = [sys.executable, "-c", "import ipykernel.kernelapp, fupan.report.kernel_child"]
+    try:
+        ended = subprocess.run(command, capture_output=True, timeout=120)
+        good = ended.returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        good = False
+    if not good:
+        return Found(
+            name,
+            FAULT,
+            Text("启动不了", "does not start"),
+            Text("重装依赖：make setup。", "Install the dependencies again: make setup."),
+        )
+    seconds = time.monotonic() - began
+    fork = Text("，并可预热", ", warmed ahead") if IS_SOUND else Text("", "")
+    return Found(
+        name, OK, Text(f"{seconds:.1f} 秒启动{fork.zh}", f"starts in {seconds:.1f} s{fork.en}")
+    )
+
+
+def _notebooks() -> Found:
+    folder = shelf.project_root() / shelf.FOLDER
+    count = len(list(shelf.path_names(folder)))
+    name = Text("笔记本", "notebooks")
+    if not count:
+        return Found(
+            name,
+            FAULT,
+            Text(f"{folder} 里没有", f"none in {folder}"),
+            Text(
+                "在项目目录里运行，cron 里先写 cd。",
+                "Run inside the project; in cron, cd there first.",
+            ),
+        )
+    return Found(name, OK, Text(f"{count} 个", f"{count}"))
+
+
+def _fonts() -> Found:
+    from fupan.charts import fonts
+
+    name = Text("中文字体", "Chinese font")
+    if not all(fonts.drawable(c) for c in "复盘销售退款"):
+        return Found(
+            name,
+            FAULT,
+            Text("图里的中文会是方框", "Chinese in charts comes out as boxes"),
+            Text(
+                "安装 fonts-noto-cjk，或重装依赖：make setup。",
+                "Install fonts-noto-cjk, or the dependencies again: make setup.",
+            ),
+        )
+    return Found(name, OK, Text(fonts.families()[0], fonts.families()[0]))
+
+
+def _folder(out: Path) -> Found:
+    name, told = Text("报告目录", "report folder"), Text(f"{out}", f"{out}")
+    try:
+        with safely.explained(out):
+            existing = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+            with tempfile.NamedTemporaryFile(dir=existing, prefix=".fupan-try-"):
+                pass
+    except FupanError as fault:
+        return Found(name, FAULT, told, fault.text)
+    return Found(name, OK, told)
+
+
+def _disk(out: Path) -> Found:
+    existing = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+    free = shutil.disk_usage(existing).free // 10**6
+    told = Text(f"剩 {free} MB", f"{free} MB free")
+    mend = Text(f"至少留 {_ROOM_MB} MB。", f"Keep at least {_ROOM_MB} MB.")
+    return Found(
+        Text("磁盘", "disk"),
+        OK if free >= _ROOM_MB else FAULT,
+        told,
+        None if free >= _ROOM_MB else mend,
+    )
+
+
+def _memory() -> Found:
+    name = Text("内存", "memory")
+    if not hasattr(os, "sysconf") or "SC_AVPHYS_PAGES" not in os.sysconf_names:
+        return Found(name, ADVICE, Text("查不到", "unknown"))
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 10**6
+    good = free >= _MEMORY_MB
+    mend = Text("用 --jobs 1，或换个时间跑。", "Use --jobs 1, or run at another time.")
+    return Found(
+        name,
+        OK if good else ADVICE,
+        Text(f"空闲 {free} MB", f"{free} MB free"),
+        None if good else mend,
+    )
+
+
+def _clock() -> Found:
+    """A clock before the code it runs is set wrong; reports read the data's days, not the clock."""
+    written = Path(__file__).stat().st_mtime
+    good = time.time() > written - 86400
+    told = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+    mend = Text(
+        "机器时间比程序还早；对时（timedatectl set-ntp true）。",
+        "The clock is behind the program itself; set it (timedatectl set-ntp true).",
+    )
+    return Found(
+        Text("时钟", "clock"), OK if good else FAULT, Text(told, told), None if good else mend
+    )
+
+
+def _locale() -> Found:
+    coding = sys.getfilesystemencoding()
+    told = Text(f"文件名 {coding}", f"file names in {coding}")
+    return Found(Text("编码", "encoding"), OK if "utf" in coding.lower() else ADVICE, told)
+
+
+def _store(shop: str | None, data: str | Path | None) -> Found:
+    from fupan.store import open_shop, shop_names
+
+    name = Text("数据仓", "store")
+    names = [shop] if shop else shop_names(data)
+    if not names:
+        return Found(
+            name,
+            FAULT,
+            Text("还没有店铺", "no shop yet"),
+            Text(
+                "先导入：fupan import 文件夹 --shop 店铺名。",
+                "Import first: fupan import FOLDER --shop NAME.",
+            ),
+        )
+    told, told_en = [], []
+    for one in names:
+        try:
+            opened = open_shop(one, data)
+            for table in opened.tables:
+                opened.table(table).count().to_pyarrow()
+        except FupanError as fault:
+            return Found(name, FAULT, Text(one, one), fault.text)
+        except Exception as fault:  # whatever a broken file makes the engine say
+            kind = type(fault).__name__
+            return Found(
+                name,
+                FAULT,
+                Text(f"{one} 读不了（{kind}）", f"{one} is unreadable ({kind})"),
+                Text(
+                    "撤销最近的导入（fupan undo），或从原文件重新导入。",
+                    "Undo the last import (fupan undo), or import the files anew.",
+                ),
+            )
+        held = opened.days("orders") if opened.has("orders") else None
+        last = f"{held.last}" if held else "–"
+        told.append(f"{one} 订单到 {last}")
+        told_en.append(f"{one}: orders to {last}")
+    return Found(name, OK, Text("；".join(told), "; ".join(told_en)))
+
+
+def _timezone(shop: str | None, data: str | Path | None) -> Found:
+    from fupan.store import open_shop, shop_names
+
+    name = Text("时区", "time zone")
+    names = [shop] if shop else shop_names(data)
+    try:
+        zones = sorted({open_shop(one, data).timezone for one in names})
+        for zone in zones:
+            ZoneInfo(zone)
+    except FupanError as fault:
+        return Found(name, FAULT, Text("读不了", "unreadable"), fault.text)
+    told = ", ".join(zones) or "Asia/Shanghai"
+    return Found(
+        name,
+        OK,
+        Text(
+            f"按店铺的 {told} 分天；机器时区不影响数字",
+            f"days by the shop's {told}, whatever the machine's",
+        ),
+    )
+
+
+def _chromium() -> Found:
+    name, program = Text("Chromium", "Chromium"), printing.program()
+    if program is None:
+        return Found(
+            name,
+            ADVICE,
+            Text("没有", "absent"),
+            Text(
+                "只有 --pdf 用得到；要用就装 chromium。",
+                "Only --pdf needs it; install chromium for that.",
+            ),
+        )
+    return Found(name, OK, Text(program, program))
