@@ -80,8 +80,8 @@ def judge(
     before_end = np.array([d < period.end for d in series.index], dtype=bool)
     series = series.loc[before_end].astype(float).dropna()
     marks = _event_marks(series.index, period, events)
-    inside = np.array([d in period for d in series.index])
-    plain_past = (~inside) & np.array([marks[d] == "" for d in series.index])
+    inside = np.array([d in period for d in series.index], dtype=bool)
+    plain_past = ~inside & np.array([marks[d] == "" for d in series.index], dtype=bool)
     if plain_past.sum() < HISTORY_DAYS or not inside.any():
         return Normal(_bare_days(series[inside], marks), why_not=_too_short(plain_past.sum()))
     model = _fit(np.log(series + offset), marks, plain_past, inside)
