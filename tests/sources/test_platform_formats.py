@@ -295,7 +295,10 @@ def test_shopify_money_is_spread_over_lines_and_adds_up_again(tmp_path: Path) ->
     assert len({o["buyer_id"] for o in lines[:3]}) == 1
 
 
-@pytest.mark.parametrize("profile", known_profiles(), ids=lambda p: p.name)
+IMPORTED = [p for p in known_profiles() if not p.closed]
+
+
+@pytest.mark.parametrize("profile", IMPORTED, ids=lambda p: p.name)
 def test_a_profile_fills_every_required_column_from_reads_it_declares(profile) -> None:
     table = TABLES[profile.table]
     missing = [c for c in table.required if c != "shop" and c not in profile.fills]

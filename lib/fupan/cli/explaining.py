@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fupan.cli.options import Json, Lang
 from fupan.cli.telling import say, say_json, say_table
+from fupan.ground.errors import WrongUse, suggestion
 from fupan.ground.language import Text, spoken
+
+if TYPE_CHECKING:
+    from fupan.sources.profile import Profile
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,15 +45,66 @@ def metrics(
     say_table(list(table.columns), table.itertuples(index=False, name=None))
 
 
-def sources(json: Json = False, lang: Lang = None) -> None:
-    """认得哪些平台的导出文件 / Which platforms' export files are recognised."""
+def sources(
+    name: Annotated[
+        str | None, typer.Argument(help="某一种格式：pdd_orders … / one format's name")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """认得哪些平台的导出文件，各自算不了什么 / Which exports are recognised, and what they lack.
+
+    例 / Example:  fupan sources pdd_orders
+    """
     from fupan.sources import known_profiles
+    from fupan.sources.openings import closed_questions, filled
 
     profiles = known_profiles()
+    if name is not None:
+        _tell_source(name, profiles)
+        return
     if json:
-        say_json([{"name": p.name, "title": p.title(spoken()), "table": p.table} for p in profiles])
+        say_json(
+            [
+                {
+                    "name": p.name,
+                    "title": p.title(spoken()),
+                    "table": p.table,
+                    "needs": p.lacks(frozenset()),
+                    "fills": list(filled(p)),
+                    "closed": [says(spoken()) for says in closed_questions(p)],
+                }
+                for p in profiles
+            ]
+        )
         return
     say_table(
         [Text("格式", "format"), Text("是什么", "what it is"), Text("进哪张表", "table")],
-        [(p.name, p.title, p.table) for p in profiles],
+        [(p.name, p.title, p.table or "–") for p in profiles],
     )
+
+
+def _tell_source(name: str, profiles: Sequence[Profile]) -> None:
+    from fupan.sources.openings import closed_questions, filled
+
+    found = next((p for p in profiles if p.name == name), None)
+    if found is None:
+        hint = suggestion(name, [p.name for p in profiles])
+        raise WrongUse(
+            Text(
+                zh=f"没有叫 {name!r} 的格式。{hint.zh}全部格式：fupan sources",
+                en=f"There is no format {name!r}.{hint.en} All of them: fupan sources",
+            )
+        )
+    say(found.title)
+    if found.closed is not None:
+        say(found.closed)
+        return
+    needs = "、".join(found.lacks(frozenset()))
+    say(Text(f"表 {found.table}，必需的列：{needs}", f"table {found.table}, needs {needs}"))
+    columns = ", ".join(filled(found))
+    say(Text(f"填的列：{columns}", f"fills {columns}"))
+    for says in closed_questions(found):
+        say(Text(f"- 只有它算不了：{says.zh}", f"- closed with it alone: {says.en}"))
+    for says in (*found.notes, *found.cannot):
+        say(f"- {says}")
