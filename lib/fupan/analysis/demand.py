@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fupan.analysis.normal import known_events
 from fupan.ground.calendar import spring_festival
+from fupan.ground.errors import DataMissing
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -108,11 +109,21 @@ def day_marks(shop: Shop | None, span: Period) -> tuple[str, ...]:
                 # The first day of a phase is marked apart: that is when a wave breaks.
                 spot = "first" if day == event.period.start else "rest"
                 marks[day] = f"{event.name.zh}/{event.phase}/{spot}"
-    for day in marks:
-        apart = (day - spring_festival(day.year)).days
-        if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
-            marks[day] = f"春节 {apart // 3}"
+    for year in sorted({day.year for day in marks}):
+        for day, apart in _around_festival(year):
+            if day in marks:
+                marks[day] = f"春节 {apart // 3}"
     return tuple(marks.values())
+
+
+def _around_festival(year: int) -> list[tuple[date, int]]:
+    """The days around a year's Spring Festival; none in years that the calendar does not hold."""
+    try:
+        feast = spring_festival(year)
+    except DataMissing:
+        return []
+    span = range(-HOLIDAY_BEFORE, HOLIDAY_AFTER + 1)
+    return [(feast + timedelta(days=n), n) for n in span]
 
 
 def _by(shop: Shop) -> str:

@@ -5,7 +5,10 @@ The figures come from the analyses; this module only lets a reader choose among 
 
 from __future__ import annotations
 
+import os
+
 import pandas as pd
+from IPython import get_ipython
 
 from fupan.analysis.inventory.proof import LEVELS, service_against_cash
 from fupan.analysis.inventory.seen import look
@@ -13,6 +16,7 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.units import spelled
 from fupan.report.blocks import Block, clean, said
+from fupan.report.tray import ENV
 from fupan.store import Shop
 
 try:
@@ -59,9 +63,5 @@ def told(table: pd.DataFrame, level: float, currency: str = "CNY") -> Block:
 
 def _is_live() -> bool:
     """Whether a front end with a kernel is there; the runner's has no comm to talk back."""
-    import os
-
-    from IPython import get_ipython
-
     shell = get_ipython()
-    return shell is not None and "FUPAN_TRAY" not in os.environ and hasattr(shell, "kernel")
+    return shell is not None and ENV not in os.environ and hasattr(shell, "kernel")

@@ -50,7 +50,11 @@ class Trial:
 
     def unseen(self) -> pd.DataFrame:
         """One row per class and for all: error of the choice and of seasonal naive, as shares of
-        demand, on the origins that the choice has not seen."""
+        mean demand, on the origins that the choice has not seen.
+
+        Root mean squared: absolute errors would praise a forecast of zero where demand is sparse
+        (Kolassa 2016, International Journal of Forecasting 32, 788–803).
+        """
         if len(self.origins) <= UNSEEN:
             return pd.DataFrame(columns=["class", "items", "error", "naive_error"])
         truth = self.truth[-UNSEEN:]
@@ -60,8 +64,8 @@ class Trial:
         rows = []
         for name in [*sorted(set(self.classes["class"])), "all"]:
             held = np.ones(len(items), bool) if name == "all" else self.classes["class"] == name
-            base = truth[:, held].sum()
-            errors = (np.abs(g - truth)[:, held].sum() for g in (own, naive))
+            base = truth[:, held].mean()
+            errors = (np.sqrt(((g - truth)[:, held] ** 2).mean()) for g in (own, naive))
             rows.append([name, int(held.sum()), *(e / base if base else np.nan for e in errors)])
         return pd.DataFrame(rows, columns=["class", "items", "error", "naive_error"])
 
@@ -119,7 +123,7 @@ def _choice(guesses: Floats, truth: Floats, classes: pd.DataFrame) -> np.ndarray
     if not len(truth):
         return np.full(truth.shape[1], METHODS.index(MIX))
     size = np.maximum(truth.mean(axis=0), 1.0)
-    error = np.abs(guesses - truth[None]).sum(axis=1) / size  # methods × items
+    error = ((guesses - truth[None]) ** 2).sum(axis=1) / size**2  # methods × items
     drawn = np.zeros_like(error)
     for name in set(classes["class"]):
         held = (classes["class"] == name).to_numpy()

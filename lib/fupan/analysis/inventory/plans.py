@@ -178,8 +178,8 @@ def accuracy(seen: Seen) -> Exhibit:
             f"Error {share(abs(better))} {word.en} seasonal naive",
         ),
         Text(
-            "28 天销量的绝对误差 ÷ 销量，在没用来选方法的日子上",
-            "absolute error of 28-day demand, on days not used for the choice",
+            "28 天销量的均方根误差 ÷ 平均销量，在没用来选方法的日子上",
+            "root mean squared error of 28-day demand, on days not used to choose",
         ),
         _MADE,
         options={
