@@ -124,6 +124,12 @@ def effect_of(
 ) -> Effect:
     """The effect on the treated, with what goods of the same kind lost to them."""
     found = estimate(material_of(sales, scope, span, column, events, busy, empty), window)
+    if scope.takes and found.is_estimated:
+        # An ad may win visitors whom other channels would have brought. Its channel's gain is
+        # then the most that it added; where the whole shop gained less, the shop's gain counts.
+        whole = material_of(sales, Scope(""), span, column, events, busy, empty)
+        shop = estimate(whole, window)
+        return shop if shop.is_estimated and shop.increment < found.increment else found
     if not (found.is_estimated and scope.near):
         return found
     rivals = Scope(scope.unit, frozenset(scope.near), scope.controls)

@@ -47,13 +47,14 @@ class Campaign:
 @dataclass(frozen=True)
 class Scope:
     """The column that splits the shop, and its values: treated, controls, and near ones that
-    may lose to the treated. `unit` is product_id, channel, province, or empty for all."""
+    may lose to the treated; `takes` says that the controls may lose too. `unit` is product_id, channel, province, or empty for all."""
 
     unit: str
     treated: frozenset[str] = frozenset()
     controls: tuple[str, ...] = ()
     near: tuple[str, ...] = field(default=())
     is_random: bool = False
+    takes: bool = False
 
     @property
     def words(self) -> Text:
@@ -94,7 +95,7 @@ def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
                 _number(row["discount_rate"]),
                 _number(row["fixed_cost"]) or 0.0,
                 _number(row["budget"]),
-                held_out.get(row["campaign_id"], frozenset()),
+                held_out.get(row["campaign_id"], _provinces(row["goal"])),
             )
         )
     return found
@@ -119,7 +120,8 @@ def scope_of(campaign: Campaign, sales: pd.DataFrame, categories: dict[str, str]
         sums = past.groupby("channel")["paid"].sum()
         if sums.get(campaign.channel, 0.0) > 0 and sums[campaign.channel] / whole < WHOLE:
             others = tuple(sorted(set(sums.index) - {campaign.channel}))
-            return Scope("channel", frozenset({campaign.channel}), others)
+            takes = campaign.kind not in ("private", "email")
+            return Scope("channel", frozenset({campaign.channel}), others, takes=takes)
     return Scope("")
 
 
@@ -182,20 +184,25 @@ def _products(shop: Shop) -> dict[str, frozenset[str]]:
     return {c: frozenset(g["product_id"]) for c, g in rows.groupby("campaign_id")}
 
 
+def _provinces(told: object) -> frozenset[str]:
+    """The provinces named after `对照地区：` or `holdout:`; none where there is no such mark."""
+    found = _HOLDOUT.search(told) if isinstance(told, str) else None
+    if found is None:
+        return frozenset()
+    return frozenset(re.split(r"[、,，;；\s]+", found[1].strip(" 。.")))
+
+
 def _held_out(shop: Shop) -> dict[str, frozenset[str]]:
     """Provinces that the operations log says were held out, by campaign.
 
     A log row whose subject is the campaign and whose note reads `对照地区：四川、重庆` or
-    `holdout: …` marks them.
+    `holdout: …` marks them; so does the campaign's own goal.
     """
     if not shop.has("log"):
         return {}
     rows = shop.table("log").select("subject", "note").to_pandas()
-    found = {}
-    for row in rows.itertuples():
-        if isinstance(row.note, str) and (told := _HOLDOUT.search(row.note)):
-            found[row.subject] = frozenset(re.split(r"[、,，;；\s]+", told[1].strip(" 。.")))
-    return found
+    marked = {r.subject: _provinces(r.note) for r in rows.itertuples()}
+    return {subject: provinces for subject, provinces in marked.items() if provinces}
 
 
 def _day(value: object) -> date:

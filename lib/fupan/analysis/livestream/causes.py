@@ -25,6 +25,7 @@ from fupan.analysis.livestream.signals import (
 
 ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
 LEAST = 0.22  # a step must be down by a fifth to matter
+NEWCOMER = 45  # days after the first streamer; who came later is held against the others
 MANY = 0.4  # of a streamer's lives: from here on it is the month, not single evenings
 GAP = 0.35  # below the other streamers by three tenths
 RETURN_POINTS = 0.10  # refund rates closer to the usual than this are left alone
@@ -77,9 +78,14 @@ def _month(
     if len(now) < 3:
         return None
     own = {n: streamer_signal(s, sessions, streamer) for n, s in steps.items()}
-    peers = {n: peer_signal(s, sessions, streamer) for n, s in steps.items()}
+    # Streamers differ for good; only one who came later than the others has no past to show it.
+    is_new = _joined_late(sessions, streamer)
+    peers = {n: peer_signal(s, sessions, streamer) for n, s in steps.items()} if is_new else {}
     ids = tuple(now["live_id"])
     p_value = _lowest(own, tests)
+    if p_value is None and _low(own, ("orders",), LEAST) and _low(own, ("dwell",), LEAST):
+        both = _both(own["orders"].p_low, own["dwell"].p_low)
+        p_value = both if both * tests < ALPHA else None
     if p_value is not None and _down(own, LEAST):
         return Weak(_cause(own, is_month=True), streamer, None, ids, own, p_value, "own_past")
     seen = _behind(peers)
@@ -93,6 +99,11 @@ def _month(
     return None
 
 
+def _joined_late(sessions: pd.DataFrame, streamer: str) -> bool:
+    first = sessions.groupby("streamer")["day"].min()
+    return bool((first[streamer] - first.min()).days >= NEWCOMER)
+
+
 def _behind(peers: dict[str, Signal]) -> float:
     """The chance to sell this much less than the others, and to be left this much earlier.
 
@@ -103,8 +114,13 @@ def _behind(peers: dict[str, Signal]) -> float:
     low = min((s.p_low for s in sells if s.is_known and s.size < -GAP), default=1.0)
     stays = peers.get("dwell", UNKNOWN)
     if low < 1 and stays.is_known and stays.size < -0.15:
-        return float(chi2.sf(-2 * (np.log(low) + np.log(stays.p_low)), 4))
+        return _both(low, stays.p_low)
     return low
+
+
+def _both(one: float, other: float) -> float:
+    """Fisher's chance of two independent findings together."""
+    return float(chi2.sf(-2 * (np.log(max(one, 1e-300)) + np.log(max(other, 1e-300))), 4))
 
 
 def _singles(
