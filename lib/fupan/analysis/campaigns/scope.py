@@ -46,8 +46,11 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Scope:
-    """The column that splits the shop, and its values: treated, controls, and near ones that
-    may lose to the treated; `takes` says that the controls may lose too. `unit` is product_id, channel, province, or empty for all."""
+    """The column that splits the shop, and its values: treated, controls, and near ones that may
+    lose to the treated; `takes` says that the controls may lose too.
+
+    `unit` is product_id, channel, province, or empty for the whole shop.
+    """
 
     unit: str
     treated: frozenset[str] = frozenset()
