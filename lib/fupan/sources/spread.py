@@ -12,6 +12,7 @@ def spread(amount: str, worth: str) -> str:
     Each line takes the rounded share up to and with it, less what went before; where lines have
     no worth the amount falls to the first.
     """
+    amount = f"({amount})"
     upto = f"round({amount} * sum({worth}) {_SO_FAR} / sum({worth}) {_OF_ORDER}, 2)"
     before = f"round({amount} * (sum({worth}) {_SO_FAR} - {worth}) / sum({worth}) {_OF_ORDER}, 2)"
     return (

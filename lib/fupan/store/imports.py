@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+from deltalake import DeltaTable
 from filelock import FileLock, Timeout
 
 from fupan.contract import TABLES
@@ -76,7 +77,14 @@ def _import_into(
 ) -> Imported:
     settings = read_settings(folder)
     key = buyer_key(folder, settings)
-    prepared = prepare(paths, shop=folder.name, key=key, zone=settings.timezone, profile=profile)
+    prepared = prepare(
+        paths,
+        shop=folder.name,
+        key=key,
+        zone=settings.timezone,
+        profile=profile,
+        held=lambda: _held_orders(folder / STORE),
+    )
     if not prepared.tables:
         return Imported("", prepared, {})
     _refuse_other_currency(folder, settings, prepared.currency)
@@ -113,7 +121,23 @@ def preview(
     folder = shop_folder(shop, data)
     settings = read_settings(folder)
     key = buyer_key(folder, settings) if folder.exists() else b"preview"
-    return prepare(paths, shop=folder.name, key=key, zone=settings.timezone, profile=profile)
+    return prepare(
+        paths,
+        shop=folder.name,
+        key=key,
+        zone=settings.timezone,
+        profile=profile,
+        held=lambda: _held_orders(folder / STORE),
+    )
+
+
+def _held_orders(store: Path) -> pa.Table | None:
+    """The order lines as they stand now, for files of refunds; None where there are none."""
+    current = latest(store)
+    if current is None or "orders" not in current.tables:
+        return None
+    held = DeltaTable(store / "orders", version=current.tables["orders"])
+    return held.to_pyarrow_table(columns=list(TABLES["orders"].names))
 
 
 def _refuse_other_currency(folder: Path, settings: Settings, currency: str) -> None:

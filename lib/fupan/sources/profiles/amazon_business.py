@@ -34,7 +34,7 @@ PROFILE = Profile(
     },
     notes=(
         Text(
-            "访客是会话数（上限）；没有加购，记 0；买家数用订单行数代替；B2B 列已含在总数里，不另加",
+            "访客是会话数（上限）；没有加购，记 0；买家数用订单行数代替；B2B 列已含在总数里",
             "visitors are sessions (an upper bound); carts are not told and 0; buyers are order "
             "items; B2B columns are part of the totals",
         ),
