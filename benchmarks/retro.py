@@ -37,11 +37,11 @@ def processor() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def bare(folder: str) -> list[list[str]]:
+def bare(folder: str, names: list[str]) -> list[list[str]]:
     return [
         [sys.executable, "-m", "papermill", f"notebooks/{name}.ipynb", f"{folder}/{name}.ipynb",
          "--cwd", ".", "-p", "month", "2026-10"]
-        for name in NOTEBOOKS
+        for name in names
     ]  # fmt: skip
 
 
@@ -49,15 +49,18 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--months", type=int, default=12)
+    asked.add_argument("--notebooks", nargs="+", default=NOTEBOOKS)
     given = asked.parse_args()
+    chosen = ["--notebooks", ",".join(given.notebooks)]
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(given.rounds):
-            theirs.append(timed(*bare(folder)))
-            ours.append(timed([*FUPAN, "--month", "2026-10", "--out", f"{folder}/reports"]))
+            theirs.append(timed(*bare(folder, given.notebooks)))
+            month = ["--month", "2026-10", "--out", f"{folder}/reports"]
+            ours.append(timed([*FUPAN, *chosen, *month]))
         best, other = min(ours)[0], min(theirs)[0]
         print(
-            f"{len(NOTEBOOKS)} notebooks, {os.cpu_count()} cores · bare papermill {other:.1f} s · "
+            f"{len(given.notebooks)} notebooks, {os.cpu_count()} cores · bare papermill {other:.1f} s · "
             f"fupan retro {best:.1f} s · ratio {best / other:.2f} (bar {BAR}) · load "
             f"{os.getloadavg()[0]:.1f}",
             flush=True,
@@ -66,7 +69,7 @@ def main() -> None:
             year, month = divmod(2026 * 12 + 9 - given.months + 1, 12)
             first = f"{year}-{month + 1:02d}"
             span = ["--from", first, "--to", "2026-10", "--out", f"{folder}/months"]
-            many = timed([*FUPAN, *span])[0]
+            many = timed([*FUPAN, *chosen, *span])[0]
             print(
                 f"{given.months} months {many:.1f} s · {many / best:.1f} × one month "
                 f"(bar {MONTHS_BAR} for 12) · load {os.getloadavg()[0]:.1f}"

@@ -147,12 +147,12 @@ def test_resume_makes_only_what_is_missing_or_made_otherwise(place, tmp_path):
 
 
 def test_a_backfill_makes_each_month_and_tells_of_those_without_data(place, tmp_path):
-    begun = []
+    told = []
     done = backfill.backfill(
         "mine", backfill.months("2026-09", "2026-10"), ("01",), out=tmp_path, lang="en",
-        data=place / "data", folder=HERE / "notebooks", begun=lambda p: begun.append(p.name),
+        data=place / "data", folder=HERE / "notebooks", progress=told.append,
     )  # fmt: skip
-    assert begun == ["2026-09", "2026-10"]
+    assert {step.notebook for step in told} == {"2026-09 01_fine"}
     assert [(m.period.name, m.exit_code) for m in done] == [("2026-09", 0), ("2026-10", 3)]
     assert backfill.exit_code(done) == 3
     assert (tmp_path / "mine" / "2026-09" / "index.html").is_file()

@@ -204,8 +204,7 @@ def _make_many(name: str, first: str | None, last: str | None, run: dict, json: 
     periods = backfill.months(first, _month(last or "latest", name, data))
     with shown() as progress:
         done = backfill.backfill(
-            name, periods, progress=None if json else progress,
-            begun=None if json else lambda period: warn(str(period.label)), **run,
+            name, periods, progress=None if json else progress, **run,
         )  # fmt: skip
     code = backfill.exit_code(done)
     if json:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fupan.ground.errors import Cancelled, FupanError, WrongUse
-from fupan.ground.language import Text
+from fupan.ground.errors import FupanError, WrongUse
+from fupan.ground.language import Text, speak, spoken
 from fupan.ground.periods import Period
 from fupan.report import shelf
-from fupan.report.crew import Step
+from fupan.report.crew import Shared, Step, heard
 from fupan.report.nursery import Nursery
-from fupan.report.replay import ReportResult, retro
+from fupan.report.replay import ReportResult, cores, retro
 
 MOST_MONTHS = 120
+_AT_ONCE = 2  # months in work: one runs its last pages while the next begins
+_LISTEN_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -61,29 +65,48 @@ def backfill(
     notebooks: Sequence[str] | None = None,
     *,
     folder: str | Path | None = None,
-    begun: Callable[[Period], None] | None = None,
+    jobs: int | None = None,
     progress: Callable[[Step], None] | None = None,
     **further: object,
 ) -> list[Month]:
-    """The retro of each month in order; a month that fails leaves the others to be made.
+    """The retro of each month, in order; a month that fails leaves the others to be made.
 
-    `further` goes to `retro`. A run that is cancelled stops here; the months before it stand.
+    The next month begins while the last pages of the one before are still in work, but never
+    more than `jobs` notebooks run at once. `further` goes to `retro`. A run that is cancelled
+    stops here; the months finished before it stand.
     """
     place = Path(folder) if folder else shelf.project_root() / shelf.FOLDER
-    done: list[Month] = []
-    with Nursery(shelf.chosen(notebooks, place)) as nursery:
-        for period in periods:
-            if begun is not None:
-                begun(period)
+    jobs, lang = jobs or cores(), str(further.pop("lang", None) or spoken())
+    shared = Shared(threading.Semaphore(jobs))
+
+    def make(period: Period, nursery: Nursery) -> Month:
+        speak(lang)  # a thread knows nothing of the main thread's language
+        try:
+            result = retro(shop_name, period, notebooks, folder=folder, jobs=jobs, lang=lang,
+                           progress=_named(period, progress), nursery=nursery, shared=shared,
+                           **further)  # fmt: skip
+        except FupanError as fault:
+            return Month(period, None, fault)
+        return Month(period, result, None)
+
+    with Nursery(shelf.chosen(notebooks, place)) as nursery, heard():
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="month") as pool:
             try:
-                result = retro(shop_name, period, notebooks, folder=folder, progress=progress,
-                               nursery=nursery, **further)  # fmt: skip
-                done.append(Month(period, result, None))
-            except Cancelled:
+                waiting = [pool.submit(make, period, nursery) for period in periods]
+                while wait(waiting, _LISTEN_SECONDS).not_done:
+                    pass
+            except BaseException:  # a signal above all: nothing new begins, and kernels end
+                shared.halt.set()
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
-            except FupanError as fault:
-                done.append(Month(period, None, fault))
-    return done
+    return [month.result() for month in waiting]
+
+
+def _named(period: Period, progress: Callable[[Step], None] | None) -> Callable[[Step], None]:
+    """Progress with the month before each notebook's name."""
+    if progress is None:
+        return lambda step: None
+    return lambda step: progress(replace(step, notebook=f"{period.name} {step.notebook}"))
 
 
 def exit_code(done: Sequence[Month]) -> int:

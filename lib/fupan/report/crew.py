@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fupan.ground.errors import Cancelled, FupanError
@@ -33,6 +33,14 @@ class Step:
     of: int = 0
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What reports made at the same time share: places to run in, and the order to stop."""
+
+    slots: threading.Semaphore
+    halt: threading.Event = field(default_factory=threading.Event)
+
+
 class Crew:
     """Runs notebooks in `jobs` threads; as a context it leaves no kernel behind."""
 
@@ -44,14 +52,17 @@ class Crew:
         environment: Mapping[str, str],
         progress: Callable[[Step], None] | None = None,
         nursery: object = None,
+        shared: Shared | None = None,
     ) -> None:
         self.nursery = nursery
+        self.shared = shared
         self.jobs = max(1, jobs)
         self.lang = lang
         self.limits = limits
         self.environment = environment
         self.progress = progress or (lambda step: None)
         self.records: list[object] = []
+        self.is_stopped = False
 
     def __enter__(self) -> Crew:
         self.pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="notebook")
@@ -64,29 +75,38 @@ class Crew:
 
     def run(self, tasks: Sequence[tuple[Path, Mapping[str, Value]]]) -> list[Ran]:
         """Runs the tasks and returns their runs in the tasks' order."""
-        with _heard():
+        with heard():
             futures = [self.pool.submit(self._one, path, values) for path, values in tasks]
             waiting: set[Future] = set(futures)
             while waiting:
                 _, waiting = wait(waiting, _LISTEN_SECONDS, FIRST_COMPLETED)
+                if self.shared is not None and self.shared.halt.is_set():
+                    raise cancelled()
         return [future.result() for future in futures]
 
     def stop(self) -> None:
         """Ends every kernel of the crew, and whatever those started."""
         from fupan.report import kernels
 
+        self.is_stopped = True
         for record in self.records:
             record.cancelled = True
             kernels.end(record.process)
 
     def _one(self, path: Path, values: Mapping[str, Value]) -> Ran:
+        with self.shared.slots if self.shared is not None else contextlib.nullcontext():
+            return self._run_one(path, values)
+
+    def _run_one(self, path: Path, values: Mapping[str, Value]) -> Ran:
         from fupan.report.engine import Record
 
         # Threads must not share a context: Jupyter keeps its event loop in there.
         speak(self.lang)
+        name = path.stem
+        if self.is_stopped:  # while it waited for its place
+            return Ran(name, "cancelled", dict(values))
         record = Record()
         self.records.append(record)
-        name = path.stem
         self.progress(Step(name, "running"))
         try:
             ran = execute(
@@ -102,15 +122,19 @@ class Crew:
         return ran
 
 
+def cancelled() -> Cancelled:
+    return Cancelled(Text(zh="运行被取消，没有发布报告。", en="Cancelled; nothing published."))
+
+
 @contextlib.contextmanager
-def _heard() -> Iterator[None]:
+def heard() -> Iterator[None]:
     """Turns SIGINT, SIGTERM and SIGHUP into `Cancelled` while waiting, in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def cancel(number: int, frame: object) -> None:
-        fault = Cancelled(Text(zh="运行被取消，没有发布报告。", en="Cancelled; nothing published."))
+        fault = cancelled()
         if number != signal.SIGINT:
             fault.exit_code = _TERMINATED
         raise fault

@@ -15,11 +15,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fupan.ground import errors
-from fupan.ground.errors import Cancelled, FupanError, NotebookFailed
+from fupan.ground.errors import FupanError, NotebookFailed
 from fupan.ground.language import Text, speak, spoken
 from fupan.ground.periods import Period
 from fupan.report import assemble, printing, safely, shelf, tray
-from fupan.report.crew import Crew, Step
+from fupan.report.crew import Crew, Shared, Step, cancelled
 from fupan.report.nursery import Nursery
 from fupan.report.parameters import checked, schema
 from fupan.report.preflight import Ready, ready
@@ -47,6 +47,7 @@ class Order:
     resume: bool = False
     extras: frozenset[str] = frozenset()  # pdf, xlsx
     nursery: Nursery | None = None  # where kernels are forked; without one they start cold
+    shared: Shared | None = None  # with reports that are made at the same time
 
     @property
     def target(self) -> Path:
@@ -99,6 +100,7 @@ def retro(
     resume: bool = False,
     extras: Collection[str] = (),
     nursery: Nursery | None = None,
+    shared: Shared | None = None,
 ) -> ReportResult:
     """Makes the report of a shop's month in `out`/<shop>/<month>/.
 
@@ -121,7 +123,7 @@ def retro(
         order = Order(
             shop, period, compare_to, lang, tuple(paths), Path(out).expanduser().absolute(),
             str(Path(data).expanduser().absolute()) if data else None, force, jobs or cores(),
-            limits or Limits(), resume and not force, frozenset(extras), nursery,
+            limits or Limits(), resume and not force, frozenset(extras), nursery, shared,
         )  # fmt: skip
         return make(order, progress)
 
@@ -180,7 +182,8 @@ def _run_all(order: Order, handed: Path, progress: Callable[[Step], None] | None
         environment["FUPAN_DATA"] = order.data
     if order.shop.snapshot is not None:
         environment["FUPAN_AS_OF"] = str(order.shop.snapshot)
-    crew = Crew(order.jobs, order.lang, order.limits, environment, progress, order.nursery)
+    crew = Crew(order.jobs, order.lang, order.limits, environment, progress, order.nursery,
+                order.shared)  # fmt: skip
     given = {"shop": order.shop.shop, "month": order.month.name, "compare_to": order.compare_to,
              "lang": order.lang}  # fmt: skip
     ran: dict[str, Ran] = {}
@@ -215,7 +218,7 @@ def _check_any(order: Order, ran: list[Ran]) -> None:
                 safely.write(place / f"{run.name}.failed.ipynb", failed_text(run))
     first = questions[0]
     if any(run.status == "cancelled" for run in ran):
-        raise Cancelled(Text(zh="运行被取消，没有发布报告。", en="Cancelled; nothing published."))
+        raise cancelled()
     kinds = {run.error for run in questions}
     known = getattr(errors, first.error, None) if len(kinds) == 1 and first.message else None
     if isinstance(known, type) and issubclass(known, FupanError):
