@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 
 import numpy as np
@@ -145,7 +145,7 @@ def _chain(paths: Sequence[Path], channels: list[str]) -> np.ndarray:
         states = [0, *(place[c] for c in path.touches)]
         missed = max(path.buyers - path.conversions, 0.0)
         both = path.conversions + missed
-        for here, there in zip(states, states[1:], strict=False):
+        for here, there in pairwise(states):
             counts[here, there] += both
         counts[states[-1], won] += path.conversions
         counts[states[-1], lost] += missed
