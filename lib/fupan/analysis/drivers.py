@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.stats import chi2
 from statsmodels.stats.multitest import multipletests
 
-FALSE_SHARE = 0.05  # of the segments named that may be chance
+FALSE_SHARE = 0.001  # of the segments named that may be chance; strict, as segments overlap
 MOST_SEGMENTS = 6
 LEAST_GAIN = 0.03  # of the first segment's explanation; what explains less is dust
 DEEPEST = 3  # attributes in one segment; more cannot be acted upon

@@ -29,8 +29,10 @@ LIKELY = 0.001  # chance that a quiet month names a cause of one kind
 SMALLEST_FALL = 0.12  # of a channel's visitors
 SMALLEST_RISE = 0.15
 SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
+SURE_RISE = 4.0  # z
+SAME_TIME_DAYS = 6
 MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
-NOTICED = 2.5  # z of a channel that moved too, on the day on which another surely did
+NOTICED = 2.2  # z of a channel that moved too, on the day on which another surely did
 FEWEST_DAYS = 5
 BACK_WITHIN = 0.05  # log; a fall to within this of the earlier level is no loss
 LOOKS = 4
@@ -196,10 +198,12 @@ def _mix(
     shifts: Shifts, fallen: list[_Moved], risen: list[_Moved]
 ) -> tuple[Candidate, set[str]] | None:
     """More people by a channel that converts less, while every channel converts as before."""
-    sure = sorted((m for m in (*fallen, *risen) if m.is_sure), key=lambda m: (-m.z, m.channel))
-    for lead in sure:
+    # Asked first from the day a channel fell: when people went elsewhere, that day is the clearer.
+    leads = [*(m for m in fallen if m.is_sure), *(m for m in risen if m.is_sure)]
+    for lead in leads:
+        together = [m for m in fallen if abs(m.start - lead.start) <= SAME_TIME_DAYS]
         ups = _moved_since(shifts, lead.start, risen, +1)
-        downs = [m for m in _moved_since(shifts, lead.start, fallen, -1) if m.is_sure]
+        downs = [m for m in _moved_since(shifts, lead.start, together, -1) if m.is_sure]
         for up in ups:
             if lead.channel != up.channel and lead.channel not in {m.channel for m in downs}:
                 continue
@@ -227,6 +231,10 @@ def _mixed(shifts: Shifts, start: int, up: _Moved, downs: list[_Moved]) -> Candi
     gained = float(shift.actual[up.unit] - shift.expected[up.unit])
     missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in downs)
     if gained < MATCHED * missing:
+        return None
+    # A rise that is not sure on that day must at least be the people whom the others lost.
+    error = float(shift.sd[up.unit] * shift.expected[up.unit])
+    if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(1.5 * error, 0.75 * gained):
         return None
     parts = [_people_lost(shifts, m.unit, start) for m in (up, *downs)]
     loss = Loss(

@@ -151,7 +151,7 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     relative = float(shift.drift[unit])
     z = (buyers - expected) / np.sqrt(expected + (expected * relative) ** 2 + 1e-9)
     p_value = tail(-z, tries)
-    if p_value > LIKELY or buyers > 0.7 * expected:
+    if p_value > PLAIN_LIKELY or buyers > 0.7 * expected:
         return None
     spend = spend_per_buyer(shifts, unit, start, end)
     actual = float(panel.total("pay_amount", out)[unit])
