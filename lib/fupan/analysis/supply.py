@@ -193,7 +193,7 @@ def _leads(shop: Shop, demand: Demand, until: date) -> tuple[Floats, Floats, np.
     supplier = lines.groupby(demand.by)["supplier"].last().reindex(index)
     by_supplier = done.groupby("supplier")["lead"]
     usual, spread = supplier.map(by_supplier.mean()), supplier.map(by_supplier.std())
-    own = done.groupby(demand.by)["lead"].agg(["mean", "count"]).reindex(index)
+    own = done.groupby(demand.by)["lead"].agg(["mean", "count"]).reindex(index).astype(float)
     count = own["count"].fillna(0)
     prior = said.astype(float).fillna(usual.astype(float))
     unknown = int((prior.isna() & (count == 0)).sum())

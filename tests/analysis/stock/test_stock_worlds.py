@@ -63,10 +63,12 @@ def test_the_proposal_earns_nearly_what_hindsight_would_and_more_than_was_done(w
         assert ours >= done.profit(terms).sum()  # even when its orders are reckoned free
 
 
-def test_the_forecast_is_not_worse_than_seasonal_naive(worlds):
-    for _, seen in worlds:
-        table = seen.forecast.trial.unseen().set_index("class")
-        assert table.loc["all", "error"] <= table.loc["all", "naive_error"]
+def test_the_forecast_is_better_than_seasonal_naive_on_days_it_has_not_seen(worlds):
+    """Over all shops; a single shop's two newest origins may differ by chance, by at most a tenth."""
+    rows = [seen.forecast.trial.unseen().set_index("class").loc["all"] for _, seen in worlds]
+    ours, naive = (np.array([row[name] for row in rows]) for name in ("error", "naive_error"))
+    assert ours.mean() <= 0.8 * naive.mean()
+    assert (ours <= 1.1 * naive).all()
 
 
 def test_quantiles_of_the_forecast_hold_what_they_promise(worlds):
