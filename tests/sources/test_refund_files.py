@@ -52,7 +52,7 @@ LINES = [_order("6917000000000000002", "100.00"), _order("6917000000000000003", 
 
 
 def _write(folder: Path) -> tuple[Path, Path]:
-    """Two refunds of the first line (30 + 20), one closed, one of an order that is not there."""
+    """Two refunds of the first line (30 + 20), two closed, one of an order that is not there."""
     return (
         ex.write_csv(folder / "orders.csv", ORDERS, LINES, encoding="utf-8-sig"),
         ex.write_csv(
@@ -62,6 +62,7 @@ def _write(folder: Path) -> tuple[Path, Path]:
                 _refund(3, "6917000000000000002", "30.00"),
                 _refund(5, "6917000000000000002", "20.00"),
                 _refund(4, "6917000000000000003", "50.00", "售后关闭"),
+                _refund(7, "6917000000000000002", "9.00", "售后关闭"),
                 _refund(6, "6999999999999999999", "10.00"),
             ],
         ),
@@ -77,7 +78,7 @@ def test_refunds_beside_their_orders_are_added_up_per_line(tmp_path: Path) -> No
     assert (first["refund_reason"], first["channel"], first["city"]) == ("不想要了", "live", "杭州")
     assert (second["paid_amount"], second["refund_amount"]) == (Decimal("50.00"), None)
     report = prepared.files[1]
-    assert (report.rows_read, report.accepted, report.skipped) == (4, 1, 3)
+    assert (report.rows_read, report.accepted, report.skipped) == (5, 1, 4)
 
 
 def test_a_refund_file_alone_says_to_import_its_orders(tmp_path: Path) -> None:

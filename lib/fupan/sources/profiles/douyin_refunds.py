@@ -6,7 +6,9 @@ from fupan.ground.language import Text
 from fupan.sources.amend import AS_THE_ORDER, NO_ORDER
 from fupan.sources.profile import As, Case, Profile, read
 
-_OF_LINE = "over (partition by o_order_id, o_line_id)"
+# Windows see rows that are skipped too: only refunds may count in them.
+_REFUND = "state like '%成功%'"
+_OF_LINE = f"filter (where {_REFUND}) over (partition by o_order_id, o_line_id)"
 
 PROFILE = Profile(
     name="douyin_refunds",
@@ -30,11 +32,11 @@ PROFILE = Profile(
         **AS_THE_ORDER,
         "refund_amount": f"sum(goods + coalesce(freight, 0)) {_OF_LINE}",
         "refunded_at": f"max(coalesce(done_at, ended_at)) {_OF_LINE}",
-        "refund_reason": "first(reason) over (partition by o_order_id, o_line_id order by _row)",
+        "refund_reason": f"arg_min(reason, _row) {_OF_LINE}",
     },
     skips=(
         Case(
-            "state is null or state not like '%成功%'",
+            f"not coalesce({_REFUND}, false)",
             Text(
                 "跳过 {n} 行没有退成功的售后（申请中、已关闭、换货）",
                 "{n} rows skipped: not refunded (open, closed, exchanges)",

@@ -6,7 +6,9 @@ from fupan.ground.language import Text
 from fupan.sources.amend import AS_THE_ORDER, NO_ORDER
 from fupan.sources.profile import As, Case, Profile, read
 
-_OF_LINE = "over (partition by o_order_id, o_line_id)"
+# Windows see rows that are skipped too: only refunds may count in them.
+_REFUND = "fee = '货款' and direction = '支出'"
+_OF_LINE = f"filter (where {_REFUND}) over (partition by o_order_id, o_line_id)"
 
 PROFILE = Profile(
     name="jd_settlement",
@@ -31,7 +33,7 @@ PROFILE = Profile(
     },
     skips=(
         Case(
-            "not (fee = '货款' and direction = '支出')",
+            f"not coalesce({_REFUND}, false)",
             Text(
                 "跳过 {n} 行不是退款的结算（货款收入、佣金、服务费，合计 {amount}）："
                 "费率请按月登记在成本表里",

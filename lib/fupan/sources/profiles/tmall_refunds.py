@@ -6,7 +6,9 @@ from fupan.ground.language import Text
 from fupan.sources.amend import AS_THE_ORDER, NO_ORDER
 from fupan.sources.profile import As, Case, Profile, read
 
-_OF_LINE = "over (partition by o_order_id, o_line_id)"
+# Windows see rows that are skipped too: only refunds may count in them.
+_REFUND = "done_at is not null and coalesce(state, '') not like '%关闭%'"
+_OF_LINE = f"filter (where {_REFUND}) over (partition by o_order_id, o_line_id)"
 
 PROFILE = Profile(
     name="tmall_refunds",
@@ -28,11 +30,11 @@ PROFILE = Profile(
         **AS_THE_ORDER,
         "refund_amount": f"sum(to_buyer) {_OF_LINE}",
         "refunded_at": f"max(done_at) {_OF_LINE}",
-        "refund_reason": "first(reason) over (partition by o_order_id, o_line_id order by _row)",
+        "refund_reason": f"arg_min(reason, _row) {_OF_LINE}",
     },
     skips=(
         Case(
-            "done_at is null or state like '%关闭%'",
+            f"not ({_REFUND})",
             Text("跳过 {n} 行没有完结的退款", "{n} rows skipped: refunds that are not finished"),
         ),
         NO_ORDER,
