@@ -89,16 +89,19 @@ def backfill(
             return Month(period, None, fault)
         return Month(period, result, None)
 
-    with Nursery(shelf.chosen(notebooks, place)) as nursery, heard():
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="month") as pool:
-            try:
-                waiting = [pool.submit(make, period, nursery) for period in periods]
-                while wait(waiting, _LISTEN_SECONDS).not_done:
-                    pass
-            except BaseException:  # a signal above all: nothing new begins, and kernels end
-                shared.halt.set()
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+    with (
+        Nursery(shelf.chosen(notebooks, place)) as nursery,
+        heard(),
+        ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="month") as pool,
+    ):
+        try:
+            waiting = [pool.submit(make, period, nursery) for period in periods]
+            while wait(waiting, _LISTEN_SECONDS).not_done:
+                pass
+        except BaseException:  # a signal above all: nothing new begins, and kernels end
+            shared.halt.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
     return [month.result() for month in waiting]
 
 

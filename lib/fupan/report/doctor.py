@@ -37,13 +37,17 @@ class Found:
 
 
 def examine(
-    shop: str | None, *, data: str | Path | None = None, out: str | Path = "reports"
+    shop: str | None,
+    *,
+    data: str | Path | None = None,
+    out: str | Path = "reports",
+    root: str | Path | None = None,
 ) -> list[Found]:
     """Everything that is looked at, in the order in which a run needs it."""
     looks: list[Callable[[], Found]] = [
         _python,
         _kernel,
-        _notebooks,
+        lambda: _notebooks(Path(root) if root else shelf.project_root()),
         _fonts,
         lambda: _folder(Path(out)),
         lambda: _disk(Path(out)),
@@ -86,8 +90,8 @@ def _kernel() -> Found:
     )
 
 
-def _notebooks() -> Found:
-    folder = shelf.project_root() / shelf.FOLDER
+def _notebooks(root: Path) -> Found:
+    folder = root / shelf.FOLDER
     count = len(list(shelf.path_names(folder)))
     name = Text("笔记本", "notebooks")
     if not count:
