@@ -198,6 +198,8 @@ BY_HAND = {
     "items_per_day": 4 / 31,
     "days_of_supply": 6 / (4 / 31),
     "turnover": 4 / 8,
+    "turnover_cost": 89 / 176,  # cogs ÷ average stock value, both above
+    "gmroi": 111 / 176,
     "turnover_days": 8 / (4 / 31),
     "stock_to_sales": 6 / 4,
     "received_items": 8,
