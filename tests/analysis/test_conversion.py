@@ -12,7 +12,17 @@ from fupan.ground.periods import Period
 from fupan.store import Shop
 
 JULY = Period.parse("2026-07")
-EXHIBITS = {"funnel", "leaks", "bridge", "segments", "causes", "evidence", "trials", "paths"}
+EXHIBITS = {
+    "funnel",
+    "ordered",
+    "leaks",
+    "bridge",
+    "segments",
+    "causes",
+    "evidence",
+    "trials",
+    "paths",
+}
 
 
 def test_the_links_of_the_chain_add_up_to_the_change_to_the_cent():

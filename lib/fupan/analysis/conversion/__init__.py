@@ -16,7 +16,7 @@ from fupan.analysis.conversion.exhibits import (
     trials_exhibit,
     unchecked_notes,
 )
-from fupan.analysis.conversion.paths import ordered_funnel, paths
+from fupan.analysis.conversion.paths import ordered_funnel, paths, with_clicks
 from fupan.analysis.conversion.segments import segment_drivers, segments_exhibit
 from fupan.analysis.conversion.steps import funnel, leaks
 from fupan.analysis.conversion.trials import trials
@@ -65,7 +65,8 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         findings=tuple(numbered(NOTEBOOK, [*cause_findings(found, shop, NOTEBOOK),
                                            *_gaps(state.findings())])),
         exhibits={
-            "funnel": ordered if ordered.why_not is None else funnel(shop, period, baseline),
+            "funnel": with_clicks(funnel(shop, period, baseline), ordered),
+            "ordered": ordered,
             "leaks": leaks(diagnosis.channels, diagnosis.products, period, titles),
             "bridge": bridge_exhibit(held, period, baseline, shop.currency),
             "segments": segments_exhibit(segments, period, titles, shop.currency),

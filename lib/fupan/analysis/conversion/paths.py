@@ -6,6 +6,8 @@ Where a shop has no clickstream the aggregated funnel stands alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -63,6 +65,20 @@ def ordered_funnel(shop: Shop, period: Period) -> Exhibit:
             en=f"Users, {period.label.en}; bar: in order, mark: in any order",
         ),
         _SOURCE,
+    )
+
+
+def with_clicks(totals: Exhibit, ordered: Exhibit) -> Exhibit:
+    """The funnel of totals, with what the clickstream says of the same steps in order beside it."""
+    if ordered.why_not is not None or totals.why_not is not None:
+        return totals
+    said, clicked = totals.subtitle, ordered.title
+    return replace(
+        totals,
+        subtitle=Text(
+            zh=f"{said.zh}；点击流按顺序看：{clicked.zh}",
+            en=f"{said.en}; in order, by clicks: {clicked.en}",
+        ),
     )
 
 
