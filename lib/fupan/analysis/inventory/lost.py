@@ -146,9 +146,8 @@ def _cause(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Finding:
         statement=Text(
             zh=f"商品 {product} 断货（{items}）少卖约 {units} 件、{money.zh}，原因是{worded.zh}："
             f"{rows['why'].iloc[0].zh}。",
-            en=f"Product {product} ran out ({', '.join(rows['item'])}) and lost about {units} units, "
-            f"{money.en}, "
-            f"because of {worded.en}: {rows['why'].iloc[0].en}.",
+            en=f"Product {product} ran out ({', '.join(rows['item'])}) and lost about "
+            f"{units} units, {money.en}, because of {worded.en}: {rows['why'].iloc[0].en}.",
         ),
         title=Text(zh=f"{product} 断货：{worded.zh}", en=f"{product} out: {worded.en}"),
         evidence=tuple(
