@@ -16,7 +16,7 @@ from fupan import __version__
 from fupan.analysis.finding import Finding, ranked
 from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text
-from fupan.report import printing, publish, safely, shelf, tray, workbook
+from fupan.report import history, printing, publish, safely, shelf, tray, workbook
 from fupan.report.cover import Cover, Entry, cover_page, list_page
 from fupan.report.identity import code_mark, libraries, page_mark
 from fupan.report.render import body_of
@@ -132,11 +132,17 @@ def _further(report: Report, finished: Mapping[str, str]) -> dict[str, bytes]:
     return made
 
 
-def relist(reports: Path, lang: str) -> None:
-    """Writes `reports/index.html` anew, one writer at a time."""
+def relist(order: Order) -> None:
+    """Writes what spans reports anew, one writer at a time: the list, findings over time, links."""
+    reports, shop, lang = order.out, order.target.parent, order.lang
     with safely.locked(reports / safely.PRIVATE, "index", wait=30), safely.explained(reports):
-        files = publish.finished({"index.html": list_page(reports, lang)})
-        safely.write(reports / "index.html", files["index.html"])
+        pages = {
+            reports / "index.html": list_page(reports, lang),
+            shop / history.NAME: history.history_page(shop, lang),
+        }
+        for path, text in pages.items():
+            safely.write(path, publish.finished({path.name: text})[path.name])
+        history.link_months(shop, lang)
 
 
 def _kept(order: Order) -> dict[str, dict[str, object]]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from fupan.analysis.finding import Finding
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.report import told
+from fupan.report import history, told
 from fupan.report.blocks import element, escaped, said
+from fupan.report.history import MARK
 from fupan.report.kpis import strip
 from fupan.report.naming import Naming
 from fupan.report.publish import WORDS, Sheet, page
@@ -76,6 +77,7 @@ def cover_page(cover: Cover, lang: str) -> str:
     if cover.definitions:
         link = element("a", escaped(HEADINGS["definitions"](lang)), href=cover.definitions)
         parts.append(element("p", link))
+    parts.append(f"{MARK}{MARK}")  # where the links to other months come
     title = Text(
         zh=f"{cover.month.label.zh}复盘", en=f"{cover.month.label.en} in review"
     )  # fmt: skip
@@ -96,7 +98,8 @@ def list_page(reports: Path, lang: str) -> str:
             items = "".join(_month(month, lang) for month in months)
             manifest = json.loads((months[0] / "manifest.json").read_text(encoding="utf-8"))
             name = manifest.get("shop_title", {}).get(lang) or shop.name
-            parts.append(said("h2", name) + element("ul", items, "months"))
+            link = element("a", escaped(history.TITLE(lang)), href=f"{shop.name}/{history.NAME}")
+            parts.append(said("h2", name) + element("ul", items, "months") + element("p", link))
     body = "\n".join(parts) or said("p", _NONE(lang))
     title = Text(zh="全部复盘报告", en="All retros")
     return page(Sheet(title=title(lang), html=body), lang)

@@ -139,6 +139,7 @@ def _environment(given: Mapping[str, str], corner: Path) -> dict[str, str]:
     environment = {
         **os.environ,
         **ALWAYS,
+        "FUPAN_LOCKED": "1",  # the shop's database reaches the shop's files alone
         "IPYTHONDIR": str(corner / "ipython"),
         **given,
     }

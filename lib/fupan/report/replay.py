@@ -157,7 +157,7 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
                 finally:
                     safely.remove(built)
                 safely.remove(order.target.with_name(f"{order.month.name}.failed"))
-            assemble.relist(order.out, order.lang)
+            assemble.relist(order)
         count = len(report.findings)
         took = time.monotonic() - clock
         return ReportResult(order.target, tuple(ran), count, took, tuple(report.kept))

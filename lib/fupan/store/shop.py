@@ -26,6 +26,8 @@ from fupan.store.settings import Settings, read_settings
 from fupan.store.snapshots import Snapshot, find
 from fupan.store.upsert import file_list
 
+LOCKED_ENV = "FUPAN_LOCKED"  # set in kernels that make reports
+
 
 class Shop:
     """One shop as of one snapshot; `shop.orders` is an Ibis table with the contract's columns."""
@@ -134,7 +136,16 @@ class Shop:
 
     @cached_property
     def connection(self) -> ibis.BaseBackend:
-        return ibis.duckdb.connect()
+        """The shop's own database, in memory, shut against everything but the shop's files.
+
+        What a notebook asks of it can read no other file, write none, and fetch no extension.
+        """
+        opened = ibis.duckdb.connect()
+        files = [file for source in self._sources.values() if isinstance(source, list)
+                 for file in source]  # fmt: skip
+        if LOCKED_ENV in os.environ:
+            lock(opened.con, files)
+        return opened
 
     def _find_days(self, table: Table) -> Period | None:
         if table.dated_by is None or not self.has(table.name):
@@ -185,6 +196,15 @@ def open_shop(
     return Shop(settings, sources, snapshot)
 
 
+def lock(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+    """Shuts a connection: the files' folders are all it reaches, and no setting opens it again."""
+    folders = sorted({str(Path(file).resolve().parent) + "/" for file in files})
+    named = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+    connection.execute(f"set allowed_directories = [{named}]")
+    for setting in _SHUT:
+        connection.execute(f"set {setting}")
+
+
 def conform(table: Table, rows: pd.DataFrame | pa.Table) -> pa.Table:
     """`rows` with exactly the contract's columns and types; breaches raise, all named at once.
 
@@ -225,6 +245,14 @@ def conform(table: Table, rows: pd.DataFrame | pa.Table) -> pa.Table:
     return conformed.cast(pa.schema([*table.schema, *(conformed.schema.field(n) for n in names)]))
 
 
+_SHUT = (
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "allow_community_extensions = false",
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
 _SQL = {
     Kind.ID: "varchar",
     Kind.TEXT: "varchar",

@@ -1,0 +1,112 @@
+"""The months of a shop side by side: links from cover to cover, and each finding over time.
+
+Both are written anew whenever a report is published, since an older cover cannot know it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fupan.ground import words
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.report import safely
+from fupan.report.blocks import element, escaped, said
+from fupan.report.publish import WORDS, Sheet, page
+
+NAME = "findings.html"
+MARK = "<!--fupan-months-->"
+_BLOCK = re.compile(rf"{MARK}.*?{MARK}", re.DOTALL)
+_MONTHS, _ROWS = 6, 200
+TITLE = Text(zh="各月的发现", en="Findings, month by month")
+_EARLIER, _LATER = Text(zh="上个月", en="The month before"), Text(zh="下个月", en="The month after")
+_SAID = Text(zh="有", en="told")
+
+
+def months_of(shop: Path) -> list[Path]:
+    """A shop's published months, oldest first."""
+    return sorted(
+        m for m in shop.iterdir()
+        if (m / "manifest.json").is_file() and (m / "index.html").is_file()
+    )  # fmt: skip
+
+
+def link_months(shop: Path, lang: str) -> None:
+    """Gives each cover its links to the months before and after, and to the findings over time."""
+    folders = months_of(shop)
+    for place, folder in enumerate(folders):
+        before = folders[place - 1] if place else None
+        after = folders[place + 1] if place + 1 < len(folders) else None
+        cover = folder / "index.html"
+        text = cover.read_text(encoding="utf-8")
+        linked = _BLOCK.sub(lambda _, b=before, a=after: _links(b, a, lang), text, count=1)
+        if linked != text:
+            safely.write(cover, linked)
+
+
+def history_page(shop: Path, lang: str) -> str:
+    """`findings.html` of a shop: one row per finding, its worth in each of the last months."""
+    folders = months_of(shop)[-_MONTHS:]
+    told = {folder.name: _findings(folder) for folder in folders}
+    kept = list(reversed(folders))
+    latest: dict[str, tuple[str, Mapping[str, object]]] = {}
+    for folder in folders:
+        latest |= {name: (folder.name, finding) for name, finding in told[folder.name].items()}
+    rows = sorted(latest.items(), key=lambda row: _weight(row[0], told))[:_ROWS]
+    months = "".join(
+        element("th", element("a", escaped(folder.name), href=f"{folder.name}/index.html"),
+                "fp-number", scope="col") for folder in kept
+    )  # fmt: skip
+    body = "".join(_row(name, *latest[name], kept, told) for name, _ in rows)
+    head = element("thead", element("tr", said("th", TITLE(lang)) + months))
+    table = element("table", head + element("tbody", body))
+    html = element("div", table, "fp-scroll", tabindex="0", role="region", aria_label=TITLE(lang))
+    manifest = json.loads((folders[-1] / "manifest.json").read_text(encoding="utf-8"))
+    title = manifest.get("shop_title", {}).get(lang) or shop.name
+    home = ("../index.html", WORDS["shops"](lang))
+    return page(Sheet(TITLE(lang), element("div", html, "fp"), kicker=title, home=home), lang)
+
+
+def _row(
+    name: str, month: str, finding: Mapping[str, object], folders: Sequence[Path],
+    told: Mapping[str, Mapping[str, Mapping[str, object]]],
+) -> str:  # fmt: skip
+    """One finding: its latest sentence, and what it was worth in each month."""
+    address = f"{month}/{finding['notebook']}.html"
+    cells = element("th", element("a", escaped(finding["statement"]), href=address), scope="row")
+    for folder in folders:
+        found = told[folder.name].get(name)
+        cells += said("td", _worth(found) if found else "", "fp-number")
+    return element("tr", cells)
+
+
+def _worth(finding: Mapping[str, object]) -> str:
+    impact = finding.get("impact")
+    if not words.is_known(impact):
+        return _SAID()
+    return words.amount(impact, str(finding["currency"]), signed=True)
+
+
+def _weight(name: str, told: Mapping[str, Mapping[str, Mapping[str, object]]]) -> tuple:
+    """Told in most months first, then by the most it was worth."""
+    found = [findings[name] for findings in told.values() if name in findings]
+    return (-len(found), -max(abs(f.get("impact") or 0) for f in found), name)
+
+
+def _findings(folder: Path) -> dict[str, Mapping[str, object]]:
+    path = folder / "findings.json"
+    content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"findings": []}
+    return {f["id"]: {**f, "currency": content["currency"]} for f in content["findings"]}
+
+
+def _links(before: Path | None, after: Path | None, lang: str) -> str:
+    found = []
+    for folder, name in ((before, _EARLIER), (after, _LATER)):
+        if folder is not None:
+            told = f"{name(lang)} {Period.parse(folder.name).label(lang)}"
+            found.append(element("a", escaped(told), href=f"../{folder.name}/index.html"))
+    found.append(element("a", escaped(TITLE(lang)), href=f"../{NAME}"))
+    return f"{MARK}{element('p', ' · '.join(found), 'fp-aside')}{MARK}"

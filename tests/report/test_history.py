@@ -1,0 +1,52 @@
+"""Reports of several months know of each other: links between covers, findings over time."""
+
+from dataclasses import replace
+
+import pytest
+from orders import order
+
+from fupan.ground.language import speak
+from fupan.ground.periods import Period
+from fupan.report import gate
+from fupan.report.replay import make
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """October first, then September: an older month may come later, by backfill."""
+    speak("en")
+    out = tmp_path_factory.mktemp("months")
+    for month in ("2026-10", "2026-09"):
+        make(replace(order(out, "01_fine", lang="en"), month=Period.parse(month)))
+    return out
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def test_covers_link_to_the_month_before_and_after(reports):
+    september = text(reports / "sample" / "2026-09" / "index.html")
+    october = text(reports / "sample" / "2026-10" / "index.html")
+    assert '<a href="../2026-10/index.html">The month after October 2026</a>' in september
+    assert '<a href="../2026-09/index.html">The month before September 2026</a>' in october
+    assert "The month after" not in october
+    assert '<a href="../findings.html">' in october
+
+
+def test_one_finding_is_one_row_with_its_worth_in_each_month(reports):
+    page = text(reports / "sample" / "findings.html")
+    assert page.index('href="2026-10/index.html"') < page.index('href="2026-09/index.html"')
+    assert page.count("Sales fell") == 1
+    assert page.count("−¥50") == 2
+
+
+def test_the_list_of_all_reports_leads_to_the_findings_over_time(reports):
+    assert 'href="sample/findings.html"' in text(reports / "index.html")
+
+
+def test_pages_that_span_months_pass_the_gate_too(reports):
+    pages = [*reports.rglob("index.html"), *reports.rglob("findings.html")]
+    assert len(pages) == 4
+    gate.check({path.name + str(n): text(path) for n, path in enumerate(pages)})
+    gate.check({f"{n}.html": text(path) for n, path in enumerate(pages)})
