@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import median
 
 import pandas as pd
@@ -26,14 +27,49 @@ _SHOWN_METRICS = 4
 
 @dataclass(frozen=True)
 class Health:
-    """`tables` has one row per table held (table, title, rows, first, last, missing); `gaps` the
-    missing days within the period by table; `closed` what cannot be computed, and why."""
+    """The state of a shop's data; each part is looked up when it is first asked for."""
 
-    tables: pd.DataFrame
-    gaps: dict[str, tuple[date, ...]]
-    closed: dict[Text, tuple[str, ...]]
-    left_out: dict[str, int]
-    notes: tuple[Text, ...]
+    shop: Shop
+    period: Period | None = None
+
+    @cached_property
+    def tables(self) -> pd.DataFrame:
+        """One row per table held: table, title, rows, first, last, missing (days)."""
+        return _tables(self.shop, self.period)
+
+    @cached_property
+    def gaps(self) -> dict[str, tuple[date, ...]]:
+        """The missing days within the period by table; tables without any are not named."""
+        found = {}
+        for name in (*DAILY, "orders"):
+            held = self.shop.days(name) if self.shop.has(name) else None
+            missing = missing_days(self.shop, name, _looked_at(held, self.period)) if held else ()
+            if missing:
+                found[name] = missing
+        return found
+
+    @cached_property
+    def closed(self) -> dict[Text, tuple[str, ...]]:
+        """The metrics that cannot be computed, by what they lack."""
+        return _closed(self.shop)
+
+    @cached_property
+    def notes(self) -> tuple[Text, ...]:
+        """What is missing from the data, and what is left out of every figure."""
+        shop, period = self.shop, self.period
+        notes = [_gap_note(table, days) for table, days in self.gaps.items()]
+        notes += [
+            _late_note(shop, t, period)
+            for t in shop.tables
+            if period and _ends_inside(shop, t, period)
+        ]
+        left_out = _left_out(shop, period).items()
+        return (*notes, *(_left_out_note(kind, rows) for kind, rows in left_out if rows))
+
+    @cached_property
+    def notes_in_full(self) -> tuple[Text, ...]:
+        """The notes, and how many metrics are closed: for the cover and for `fupan check`."""
+        return (*self.notes, *([_closed_summary(self.closed)] if self.closed else []))
 
     def notes_on(self, table: str) -> tuple[Text, ...]:
         """The missing days of one table, as a note."""
@@ -53,20 +89,7 @@ class Health:
 
 def health(shop: Shop, period: Period | None = None) -> Health:
     """The state of the shop's data in `period`, or over all that each table holds."""
-    tables = _tables(shop, period)
-    gaps = {r.table: r.missing for r in tables.itertuples() if r.missing}
-    closed = _closed(shop)
-    left_out = _left_out(shop, period)
-    notes = [_gap_note(table, days) for table, days in gaps.items()]
-    notes += [
-        _late_note(shop, table, period)
-        for table in shop.tables
-        if period and _ends_inside(shop, table, period)
-    ]
-    if closed:
-        notes.append(_closed_summary(closed))
-    notes += [_left_out_note(kind, rows) for kind, rows in left_out.items() if rows]
-    return Health(tables, gaps, closed, left_out, tuple(notes))
+    return Health(shop, period)
 
 
 def _tables(shop: Shop, period: Period | None) -> pd.DataFrame:

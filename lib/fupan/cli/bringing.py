@@ -11,6 +11,7 @@ import typer
 
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_fill, shop_to_read
 from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text, spoken
 from fupan.ground.words import count
 from fupan.store.places import STORE, data_root, existing_shop_folder
@@ -19,6 +20,7 @@ from fupan.store.snapshots import read_snapshots
 
 def add_to(app: typer.Typer) -> None:
     app.command("import")(import_)
+    app.command("map")(map_)
     app.command("check")(check)
     app.command("imports")(imports)
     app.command("undo")(undo)
@@ -56,6 +58,54 @@ def import_(
         _tell_import(name, imported, dry_run)
     if any(f["outcome"] == "refused" for f in files):
         raise typer.Exit(4)
+
+
+def map_(
+    file: Annotated[Path, typer.Argument(help="认不出的文件 / a file that is not recognised")],
+    table: Annotated[
+        str | None, typer.Option("--table", help="要进的表：orders、ads … / the table it fills")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到哪里 / where to write the mapping")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """给认不出的文件起草一个列对照表 / Draft a mapping for a file that is not recognised.
+
+    例 / Example:  fupan map sales.csv --out my.toml
+    """
+    from fupan.contract import find_table
+    from fupan.sources import prepare
+    from fupan.sources.drafting import draft_mapping
+
+    told = draft_mapping(file, find_table(table).name if table else None)
+    written = out or Path(f"{file.stem}.toml")
+    if written.exists():
+        raise WrongUse(
+            Text(
+                zh=f"{written} 已经在了，不覆盖；请用 --out 换一个名字。",
+                en=f"{written} is there already and stays; name another with --out.",
+            )
+        )
+    written.write_text(told.toml, encoding="utf-8")
+    say(told.toml)
+    say(Text(f"已写到 {written}（进表 {told.table}）", f"written to {written}, for {told.table}"))
+    for question in told.open_questions:
+        warn(Text(f"? {question.zh}", f"? {question.en}"))
+    if told.open_questions:
+        say(
+            Text("改好带 ??? 的行，再用它导入。", "Settle the lines with ???, then import with it.")
+        )
+        raise typer.Exit(3)
+    prepared = prepare([file], shop="preview", key=b"preview", profile=written)
+    report = prepared.files[0]
+    for error in report.errors:
+        warn(f"✗ {error}")
+    for rows in prepared.tables.values():
+        first = rows.slice(0, 5).to_pylist()
+        names = [n for n in rows.column_names if n[0] != "_" and first and first[0][n] is not None]
+        say_table(names, [[str(row[n]) for n in names] for row in first])
+    say(Text(f"导入：fupan import {file} --profile {written}", f"import: --profile {written}"))
 
 
 def _tell_import(name: str, imported: object, dry_run: bool) -> None:
@@ -206,7 +256,7 @@ def check(
                 en=f"Absent tables: {', '.join(absent) or 'none'}",
             )
         )
-        for note in state.notes:
+        for note in state.notes_in_full:
             say(f"- {note}")
         if state.closed:
             say_table(

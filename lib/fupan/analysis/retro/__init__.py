@@ -75,7 +75,11 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "data": data(state, period),
             "cannot": cannot(state),
         },
-        notes=(*denominators(shop, period), *young_refunds(shop, period, baseline), *state.notes),
+        notes=(
+            *denominators(shop, period),
+            *young_refunds(shop, period, baseline),
+            *state.notes_in_full,
+        ),
         definitions=tuple(n for n in SCORES if can(shop, n)),
         versions=shop.versions,
     )
