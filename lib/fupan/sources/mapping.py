@@ -11,6 +11,9 @@ from fupan.ground.errors import DataInvalid, DataMissing, listed, suggestion
 from fupan.ground.language import Text
 from fupan.sources.profile import OF_KIND, As, Case, Profile, Read
 
+FILLED_IN = ("platform", "line_id", "product_id")
+"""Columns of orders that a mapping may leave out."""
+
 _PROFILE = ("name", "title", "table", "platform", "currency", "zone")
 _COLUMN = ("from", "kind", "formats", "values", "missing", "zero", "otherwise", "sql", "value")
 _CASE = ("when", "reason", "amount")
