@@ -137,11 +137,12 @@ def relist(order: Order) -> None:
     reports, shop, lang = order.out, order.target.parent, order.lang
     with safely.locked(reports / safely.PRIVATE, "index", wait=30), safely.explained(reports):
         pages = {
-            reports / "index.html": list_page(reports, lang),
-            shop / history.NAME: history.history_page(shop, lang),
+            "index.html": list_page(reports, lang),
+            history.NAME: history.history_page(shop, lang),
         }
-        for path, text in pages.items():
-            safely.write(path, publish.finished({path.name: text})[path.name])
+        finished = publish.finished(pages)
+        safely.write(reports / "index.html", finished["index.html"])
+        safely.write(shop / history.NAME, finished[history.NAME])
         history.link_months(shop, lang)
 
 
