@@ -66,6 +66,12 @@ class Event:
     opens_at: time | None = None
 
     @property
+    def short_label(self) -> Text:
+        """双11预售 / Double 11 pre-sale, for charts."""
+        phase = PHASE_NAMES[self.phase]
+        return Text(zh=f"{self.name.zh}{phase.zh}", en=f"{self.name.en} {phase.en}")
+
+    @property
     def label(self) -> Text:
         """双11预售 / Double 11 pre-sale; "usual dates" is said where they are."""
         phase = PHASE_NAMES[self.phase]

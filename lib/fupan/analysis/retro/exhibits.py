@@ -130,7 +130,7 @@ def daily(
         ),
         SOURCE,
         options={
-            "windows": [(e.period.start, e.period.last, e.name) for e in shown],
+            "windows": [(e.period.start, e.period.last, e.short_label) for e in shown],
             "labels": (period.label, that),
             "unit": "money",
         },

@@ -60,7 +60,7 @@ def daily(seen: Seen, whole: Normal) -> Exhibit:
         _subtitle(seen, Text("每日访客（渠道相加）", "daily visitors, channels added")),
         _SOURCE,
         options={
-            "windows": [(e.period.start, e.period.last, e.name) for e in shown],
+            "windows": [(e.period.start, e.period.last, e.short_label) for e in shown],
             "labels": _labels(seen),
             "unit": "people",
         },
