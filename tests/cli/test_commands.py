@@ -63,6 +63,8 @@ def test_help_shows_the_commands_with_an_example():
         "imports",
         "sources",
         "list",
+        "diff",
+        "doctor",
     ):
         assert command in done.stdout
     assert "fupan retro" in done.stdout

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from fupan.ground.errors import EnvironmentFault
-from fupan.ground.language import speak
+from fupan.ground.errors import EnvironmentFault, NotebookFailed
+from fupan.ground.language import Text, speak
+from fupan.ground.periods import Period
 from fupan.report import doctor, message, printing
 
 REPORT = {
@@ -84,6 +85,16 @@ def test_addresses_come_from_the_environment_and_are_never_told(folder, monkeypa
     with pytest.raises(EnvironmentFault) as refused:
         message.tell("mine", folder, "en", lambda *given: False)
     assert "secret" not in str(refused.value)
+
+
+def test_a_report_that_is_absent_is_told_by_class_and_never_by_its_words(monkeypatch):
+    monkeypatch.setenv("FUPAN_TELL", "slack://secret-a")
+    sent, fault = [], NotebookFailed(Text("买家 小王", "buyer Wang"))
+    month = Period.parse("2026-09")
+    message.tell_absence("mine", month, fault, "en", lambda *given: sent.append(given) or True)
+    assert sent[0][1] == "No retro of mine, September 2026"
+    assert sent[0][2].startswith("NotebookFailed (exit code 5).")
+    assert "Wang" not in sent[0][2]
 
 
 def test_without_an_address_the_error_says_where_to_put_one(folder, monkeypatch):

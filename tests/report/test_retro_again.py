@@ -8,8 +8,13 @@ import csv
 import importlib.util
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fupan.ground.errors import DataInvalid, DataMissing, WrongUse
@@ -157,6 +162,41 @@ def test_a_backfill_makes_each_month_and_tells_of_those_without_data(place, tmp_
     assert backfill.exit_code(done) == 3
     assert (tmp_path / "mine" / "2026-09" / "index.html").is_file()
     assert not (tmp_path / "mine" / "2026-10").exists()
+
+
+def test_a_backfill_that_is_told_to_end_leaves_no_kernel_and_keeps_whole_months(place, tmp_path):
+    script = (
+        "from fupan.report import backfill\n"
+        "from fupan.ground.errors import Cancelled\n"
+        "import sys\n"
+        "try:\n"
+        "    backfill.backfill('mine', backfill.months('2026-08', '2026-09'), ('05',),\n"
+        "        out=sys.argv[1], data=sys.argv[2], folder=sys.argv[3], jobs=2)\n"
+        "except Cancelled as fault:\n"
+        "    sys.exit(fault.exit_code)\n"
+    )
+    words = [sys.executable, "-c", script, tmp_path, place / "data", HERE / "notebooks"]
+    run = subprocess.Popen(list(map(str, words)))
+    try:
+        wait_for(lambda: len(sleepers()) == 2)
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(20) == 143
+    finally:
+        run.kill()
+    wait_for(lambda: not sleepers())
+    assert not (tmp_path / "mine").exists()
+
+
+def sleepers():
+    found = psutil.process_iter(["cmdline"])
+    return [p for p in found if p.info["cmdline"] == ["sleep", "613"]]
+
+
+def wait_for(condition, seconds=30):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
 
 
 def test_the_months_of_a_backfill_run_forward():

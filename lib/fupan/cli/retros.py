@@ -13,7 +13,7 @@ from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
 from fupan.cli.progress import shown
 from fupan.cli.running import reports_folder
 from fupan.cli.telling import say, say_json, say_table, warn
-from fupan.ground.errors import DataInvalid, DataMissing, WrongUse
+from fupan.ground.errors import DataInvalid, DataMissing, FupanError, WrongUse
 from fupan.ground.language import Text, spoken
 from fupan.ground.periods import Period
 from fupan.store import data_root, open_shop
@@ -126,8 +126,13 @@ def _make_one(name: str, period: Period, run: dict, json: bool, tell: bool) -> N
                 en=f"Retro of {name}, {period.label.en}",
             )
         )
-    with shown() as progress:
-        result = make(name, period, progress=None if json else progress, **run)
+    try:
+        with shown() as progress:
+            result = make(name, period, progress=None if json else progress, **run)
+    except FupanError as fault:
+        if tell:
+            message.tell_absence(name, period, fault, run["lang"])
+        raise
     if tell:
         message.tell(name, result.folder, run["lang"])
     _tell(result, json)

@@ -61,7 +61,9 @@ def history_page(shop: Path, lang: str) -> str:
                 "fp-number", scope="col") for folder in kept
     )  # fmt: skip
     body = "".join(_row(name, *latest[name], kept, told) for name, _ in rows)
-    head = element("thead", element("tr", element("th", escaped(TITLE(lang)), scope="col") + months))
+    head = element(
+        "thead", element("tr", element("th", escaped(TITLE(lang)), scope="col") + months)
+    )
     table = element("table", head + element("tbody", body))
     html = element("div", table, "fp-scroll", tabindex="0", role="region", aria_label=TITLE(lang))
     manifest = json.loads((folders[-1] / "manifest.json").read_text(encoding="utf-8"))

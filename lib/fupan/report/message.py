@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fupan.analysis.finding import Finding, ranked
 from fupan.ground import words
-from fupan.ground.errors import EnvironmentFault
+from fupan.ground.errors import EnvironmentFault, FupanError
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.report import tray
@@ -83,6 +83,21 @@ def tell(shop: str, folder: str | Path, lang: str, send: Send | None = None) -> 
             )
         )
     return len(found)
+
+
+def tell_absence(
+    shop: str, period: Period, fault: FupanError, lang: str, send: Send | None = None
+) -> None:
+    """Says that there is no new report, by the error's class alone: a sentence may hold values."""
+    kind, code = type(fault).__name__, fault.exit_code
+    title = Text(
+        zh=f"{shop} {period.label.zh}复盘没有做成", en=f"No retro of {shop}, {period.label.en}"
+    )
+    text = Text(
+        zh=f"{kind}（退出码 {code}）。先前的报告没有动；请看运行日志。",
+        en=f"{kind} (exit code {code}). The report of before stands; see the run's log.",
+    )
+    (send or _send)(addresses(shop), title(lang), text(lang))
 
 
 def _said(finding: Finding, currency: str, lang: str) -> str:
