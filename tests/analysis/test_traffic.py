@@ -70,3 +70,12 @@ def test_a_shop_without_traffic_table_says_what_it_cannot_tell():
     shop = Shop.of("bare", {"orders": full.orders.to_pandas()})
     review = traffic.review(shop, JULY)
     assert "没有流量表" in review.headline.zh and "no traffic table" in review.headline.en.lower()
+
+
+def test_the_sentence_of_a_grown_channel_reads_well_in_both_languages():
+    review = traffic.review(small_shop(visitors={"search": 1.4}), JULY)
+    told = review.finding("visitors", "search").statement
+    assert told.zh.startswith("搜索渠道访客 3") and told.zh.endswith("。")
+    assert "按往常应有" in told.zh and "多成交 ¥" in told.zh
+    assert told.en.startswith("Search brought 3") and "more, worth about ¥" in told.en
+    assert "normal range" in told.en and told.en.endswith("gained.")

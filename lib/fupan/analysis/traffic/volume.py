@@ -32,6 +32,7 @@ def volume_findings(seen: Seen, volumes: dict[str, Normal]) -> list[Finding]:
         title, money = CHANNEL_TITLES[channel], amount_text(abs(gap), seen.currency)
         less = gap < 0
         on = comparable_days(normal)
+        who = title.en if on.en else title.en.capitalize()
         found.append(
             Finding(
                 id="",
@@ -61,8 +62,8 @@ def volume_findings(seen: Seen, volumes: dict[str, Normal]) -> list[Finding]:
                     f"{spelled(normal.low, 'people')}–{spelled(normal.high, 'people')}），"
                     f"{'少' if less else '多'}了 {percent(normal)}，"
                     f"约{'少' if less else '多'}成交 {money.zh}。",
-                    en=f"{on.en}{title.en} brought {spelled(normal.actual, 'people')} "
-                    f"visitors where {spelled(normal.expected, 'people')} were to be expected "
+                    en=f"{on.en}{who} brought {spelled(normal.actual, 'people')} visitors "
+                    f"where {spelled(normal.expected, 'people')} were to be expected "
                     f"(normal range {spelled(normal.low, 'people')}–"
                     f"{spelled(normal.high, 'people')}): "
                     f"{percent(normal)} {'fewer' if less else 'more'}, worth about {money.en} "
