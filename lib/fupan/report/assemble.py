@@ -91,6 +91,7 @@ def build(report: Report, built: Path) -> None:
     (built / TABLES).mkdir(parents=True)
     finished = publish.finished(files)
     check_size(finished)
+    finished["index.html"] = history.with_links(finished["index.html"], order.target, lang)
     for name, text in finished.items():
         safely.write_through(built / name, text)
     for name, content in _further(report, finished).items():

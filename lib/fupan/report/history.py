@@ -36,15 +36,20 @@ def months_of(shop: Path) -> list[Path]:
 
 def link_months(shop: Path, lang: str) -> None:
     """Gives each cover its links to the months before and after, and to the findings over time."""
-    folders = months_of(shop)
-    for place, folder in enumerate(folders):
-        before = folders[place - 1] if place else None
-        after = folders[place + 1] if place + 1 < len(folders) else None
+    for folder in months_of(shop):
         cover = folder / "index.html"
         text = cover.read_text(encoding="utf-8")
-        linked = _BLOCK.sub(lambda _, b=before, a=after: _links(b, a, lang), text, count=1)
+        linked = with_links(text, folder, lang)
         if linked != text:
             safely.write(cover, linked)
+
+
+def with_links(cover: str, folder: Path, lang: str) -> str:
+    """A cover's text with the links that it has among the months published now."""
+    months = months_of(folder.parent) if folder.parent.is_dir() else []
+    before = max((m for m in months if m.name < folder.name), default=None)
+    after = min((m for m in months if m.name > folder.name), default=None)
+    return _BLOCK.sub(lambda _: _links(before, after, lang), cover, count=1)
 
 
 def history_page(shop: Path, lang: str) -> str:
