@@ -11,6 +11,7 @@ import pytest
 from fupan.ground.language import Text
 from fupan.sources.cleaning import stage_columns
 from fupan.sources.cleaning.columns import Locale
+from fupan.sources.cleaning.peeling import plain_ids
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.profile import As, Profile, Read
 
@@ -177,3 +178,11 @@ def test_a_percent_is_a_fraction_and_a_bare_number_above_one_is_refused() -> Non
     assert str(cleaned(As.PERCENT, "３．５％")[0]) == "0.035000"
     assert str(cleaned(As.PERCENT, "0.035")[0]) == "0.035000"
     assert cleaned(As.PERCENT, "3.5") == (None, True)
+
+
+def test_ids_are_unwrapped_over_a_column_only_where_all_are_plain() -> None:
+    """A Chinese cell among wrapped ids is never cut by bytes; the column is read cell by cell."""
+    wrapped = pa.chunked_array([['="123"', "", "\t45", "'6"], []], pa.string())
+    assert plain_ids(wrapped).to_pylist() == ["123", None, "45", "6"]
+    assert plain_ids(pa.chunked_array([['="123"', "编号é"]])) is None
+    assert plain_ids(pa.chunked_array([["1.65E+18"]])) is None

@@ -27,6 +27,8 @@ def plain_ids(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
 
 
 def _peeled(chunk: pa.StringArray) -> pa.StringArray | None:
+    if not pc.all(pc.string_is_ascii(chunk)).as_py():
+        return None  # cells are cut by bytes below
     bare = pc.ascii_trim(chunk, " \t\r\n")
     wrapped = pc.and_(
         pc.starts_with(bare, '="'),
