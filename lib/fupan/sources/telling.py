@@ -1,0 +1,131 @@
+"""What an import says of one sheet: its header, rows that were left out, rows kept aside."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fupan.ground.errors import DataInvalid, listed
+from fupan.ground.language import Text
+from fupan.ground.words import count, grouped
+from fupan.sources.convert import Converted
+from fupan.sources.header import Header, period_in
+from fupan.sources.outcome import FileReport
+from fupan.sources.profile import Profile
+from fupan.sources.reading.sheet import Cells, Rejected
+
+_MOST_SHOWN = 20
+
+
+def tell_rows(
+    report: FileReport,
+    cells: Cells,
+    converted: Converted,
+    duplicate_rows: list[int],
+    rejected: list[Rejected],
+    profile: Profile,
+) -> None:
+    notes = report.notes
+    if not report.rows_read:
+        notes.append(
+            Text(
+                "只有表头，没有数据行：这段时间没有记录",
+                "a header and no rows: nothing happened in that time",
+            )
+        )
+    if cells.blank_rows:
+        notes.append(
+            Text(
+                f"跳过空行 {count(cells.blank_rows)} 行",
+                f"{count(cells.blank_rows)} blank rows skipped",
+            )
+        )
+    for number, case in enumerate(profile.skips):
+        if converted.skipped[number]:
+            n = count(converted.skipped[number])
+            amount = grouped(converted.skipped_amounts.get(number), 2)
+            notes.append(
+                Text(
+                    case.says.zh.format(n=n, amount=amount),
+                    case.says.en.format(n=n, amount=amount),
+                )
+            )
+    if duplicate_rows:
+        rows = "、".join(map(str, duplicate_rows[:8])) + ("…" if len(duplicate_rows) > 8 else "")
+        n = count(len(duplicate_rows))
+        notes.append(
+            Text(
+                f"完全重复的 {n} 行只算一次（第 {rows} 行）",
+                f"{n} exact repeats counted once (rows {rows})",
+            )
+        )
+
+
+def told_reasons(rejected: list[Rejected]) -> list[Text]:
+    """The rows kept aside, one line per kind of reason with its first rows, at most twenty."""
+    groups: dict[tuple[str, str], list[Rejected]] = {}
+    for one in rejected:
+        groups.setdefault((one.column, one.reason.zh), []).append(one)
+    told = []
+    for group in list(groups.values())[:_MOST_SHOWN]:
+        rows = [str(r.row) for r in group]
+        more_zh = f" 等 {len(rows)} 行" if len(rows) > 8 else " 行"
+        reason = group[0].reason
+        told.append(
+            Text(
+                f"第 {'、'.join(rows[:8])}{more_zh}未导入：{reason.zh}",
+                f"rows {', '.join(rows[:8])}{' …' if len(rows) > 8 else ''} were kept "
+                f"aside: {reason.en}",
+            )
+        )
+    if len(groups) > _MOST_SHOWN:
+        more = count(sum(len(g) for g in list(groups.values())[_MOST_SHOWN:]))
+        told.append(
+            Text(
+                f"另有 {more} 行未导入，原因见隔离区文件",
+                f"{more} more rows were kept aside; see the quarantine file",
+            )
+        )
+    return told
+
+
+def header_notes(header: Header) -> list[Text]:
+    notes = []
+    if header.row > 1 and header.preamble:
+        period = period_in(header.preamble)
+        named = (
+            Text(f"，写明的时间是 {period.label.zh}", f", naming {period.label.en}")
+            if period
+            else Text("", "")
+        )
+        notes.append(
+            Text(
+                f"表头在第 {header.row} 行，上面的 {len(header.preamble)} 行标题没有当成数据"
+                f"{named.zh}",
+                f"the header is row {header.row}; the {len(header.preamble)} title "
+                f"rows above are no data{named.en}",
+            )
+        )
+    return notes
+
+
+def shop_notes(shops: pa.ChunkedArray, shop: str) -> list[Text]:
+    """Rows go to the shop that is named at import; a file of several shops is refused."""
+    named = sorted({name.strip() for name in pc.unique(shops).to_pylist()} - {""})
+    if len(named) > 1:
+        raise DataInvalid(
+            Text(
+                zh=f"文件里有 {len(named)} 家店铺的数据（{listed(named, 5)}），一次只能导入一家；"
+                "请按店铺拆开。",
+                en=f"The file holds {len(named)} shops ({listed(named, 5)}); split it and import "
+                "one shop at a time.",
+            )
+        )
+    if named and named[0] != shop:
+        return [
+            Text(
+                f"文件里的店铺写的是 {named[0]}，按你指定的 {shop} 导入",
+                f"the file names the shop {named[0]}; imported as {shop}, as you asked",
+            )
+        ]
+    return []
