@@ -100,6 +100,7 @@ def test_a_full_disk_leaves_the_old_report_and_says_so(tmp_path):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_a_clock_that_jumps_back_a_day_changes_nothing_but_the_moments(before, tmp_path):
     folder, files = before
     (tmp_path / "clock").mkdir()
@@ -113,6 +114,7 @@ def test_a_clock_that_jumps_back_a_day_changes_nothing_but_the_moments(before, t
     assert but_moments(contents(folder)) == but_moments(files)
 
 
+@pytest.mark.slow
 def test_what_a_run_of_the_future_left_is_swept_too(before, tmp_path):
     left = tmp_path / ".fupan" / "sample@2026-10-left"
     left.mkdir(parents=True)
