@@ -60,7 +60,8 @@ def main() -> None:
             ours.append(timed([*FUPAN, *chosen, *month]))
         best, other = min(ours)[0], min(theirs)[0]
         print(
-            f"{len(given.notebooks)} notebooks, {os.cpu_count()} cores · bare papermill {other:.1f} s · "
+            f"{len(given.notebooks)} notebooks, {os.cpu_count()} cores · "
+            f"bare papermill {other:.1f} s · "
             f"fupan retro {best:.1f} s · ratio {best / other:.2f} (bar {BAR}) · load "
             f"{os.getloadavg()[0]:.1f}",
             flush=True,
