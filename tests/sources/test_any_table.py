@@ -27,7 +27,7 @@ cents = st.integers(0, 10_000_000)
 moments = st.integers(0, 30_000_000).map(lambda s: datetime(2025, 7, 1) + timedelta(seconds=s))
 order = st.tuples(cents, cents, st.integers(1, 99), moments, st.booleans())
 few = settings(
-    max_examples=40,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
