@@ -24,7 +24,8 @@ ORDERS = TABLES["orders"]
 def orders(count: int, paid: int, spread: int) -> pa.Table:
     """Orders whose key follows from their number, over `spread` seconds from the end of a year."""
     rows = duckdb.sql(f"""
-        select 'x' as shop, (100000000000000000 + i)::varchar as order_id, '1' as line_id, 'tmall' as platform,
+        select 'x' as shop, (100000000000000000 + i)::varchar as order_id, '1' as line_id,
+               'tmall' as platform,
                timestamp '2026-01-01' - to_seconds(1 + i * {spread} // {count}) as ordered_at,
                'paid' as status, 'p' || (i % 40) as product_id, 1 as quantity,
                ({paid} + i % 90)::decimal(18, 2) as paid_amount
