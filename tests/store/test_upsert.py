@@ -247,3 +247,23 @@ def test_taking_item_lines_back_returns_the_orders_own_row(tmp_path):
     second = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20), "A2"), first.version)
     head = take_back(folder, ORDERS, second.version, "A2", [("A2", first.version)])
     assert paid_by_line(folder, head) == {("A", "1"): 30}
+
+
+def test_orders_imported_again_without_refunds_keep_the_refunds_learnt_since(tmp_path):
+    """The order file knows no refunds; an after-sale file said 4 of 10 for the first order."""
+    folder = tmp_path / "orders"
+    plain = [order("1", "2026-10-01", 10), order("2", "2026-10-02", 20)]
+    first = upsert(folder, ORDERS, arrived("orders", plain), None)
+    known = [order("1", "2026-10-01", 10, refund_amount=4, refund_reason="七天无理由")]
+    second = upsert(folder, ORDERS, arrived("orders", known, "0002"), first.version)
+    again = upsert(folder, ORDERS, arrived("orders", plain, "0003"), second.version)
+    assert (again.replaced, again.unchanged) == (0, 2)
+    rows = held(folder, "orders", again.version)
+    assert float(rows["refund_amount"].iloc[0]) == 4
+    zero = upsert(
+        folder,
+        ORDERS,
+        arrived("orders", [order("1", "2026-10-01", 10, refund_amount=0)], "0004"),
+        again.version,
+    )
+    assert float(held(folder, "orders", zero.version)["refund_amount"].iloc[0]) == 0
