@@ -18,7 +18,7 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import count
 from fupan.metrics import METRICS, measurable
-from fupan.metrics.coverage import DAILY, USUAL_ROWS, closed_days, rows_per_day
+from fupan.metrics.coverage import DAILY, USUAL_ROWS, closed_days
 from fupan.store import Shop
 
 _SHOWN_DAYS = 6
@@ -114,7 +114,7 @@ def missing_days(shop: Shop, table: str, span: Period | None) -> tuple[date, ...
     """Days without a row where there should be one, by the same rule as the metrics' coverage."""
     if span is None:
         return ()
-    rows = rows_per_day(shop, table)
+    rows = shop.rows_per_day(table)
     busy = median(rows.get(day, 0) for day in span.dates()) >= USUAL_ROWS
     if not (table in DAILY or (table == "orders" and busy)):
         return ()

@@ -162,17 +162,17 @@ def _event_marks(days: pd.Index, period: Period, events: Sequence[Event]) -> dic
     """
     marks = dict.fromkeys(days, "")
     for event in events:
-        for day in days:
-            if day in event.period and (not marks[day] or event.phase == "main"):
+        for day in event.period.dates():
+            if day in marks and (not marks[day] or event.phase == "main"):
                 place = "first" if day == event.period.start else "rest"
                 marks[day] = f"{event.name.zh}/{event.phase}/{place}"
     # Couriers stop before Spring Festival and carts wait after it: these days have twins only in
     # other years, three by three at the same distance from the festival.
     years = {e.year for e in events if e.promotion == "spring_festival"}
     for year in sorted(years):
-        for day in days:
-            apart = (day - spring_festival(year)).days
-            if -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER:
+        for apart in range(-HOLIDAY_BEFORE, HOLIDAY_AFTER + 1):
+            day = spring_festival(year) + timedelta(apart)
+            if day in marks:
                 marks[day] = f"春节 {apart // 3}"
     return marks
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -73,11 +74,17 @@ class Sheet(Figure):
 
     def png(self, scale: int = 2) -> bytes:
         """The picture as PNG without a date or a version in it, so equal charts are equal."""
-        drawn, small = BytesIO(), BytesIO()
-        with mpl.rc_context(settings()):
-            self.savefig(drawn, format="png", dpi=DPI * scale, metadata={"Software": None})
+        # Not by savefig, which lays out and draws twice and writes a PNG only to be read back.
+        usual, canvas = self.get_dpi(), FigureCanvasAgg(self)
+        self.set_dpi(DPI * scale)
+        try:
+            canvas.draw()
+        finally:
+            self.set_dpi(usual)
         # A chart has few colours: a palette of them is a third of the size, and as sharp.
-        Image.open(drawn).convert("RGB").quantize(PALETTE).save(small, format="png", optimize=True)
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        small = BytesIO()
+        drawn.quantize(PALETTE).save(small, format="png", compress_level=6)
         return small.getvalue()
 
     def _repr_png_(self) -> bytes:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from fupan.contract import TABLES
 from fupan.ground.language import Text
@@ -27,8 +26,6 @@ USUAL_ROWS = 20
 CLOSED_WEEKS, CLOSED_SHARE = 8, 0.75  # a weekday empty this often is a day of rest
 # Tables without a day of their own take that of the table they belong to.
 _DATED_BY_OTHER = {"live_products": "lives"}
-# An open shop is one snapshot, so its days are counted once.
-_rows: WeakKeyDictionary[Shop, dict[str, dict[date, int]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +100,12 @@ def covered(shop: Shop, table: str, period: Period, lasts_with: tuple[str, ...] 
     if held is None or not held.overlaps(period):
         return Coverage(table, period, frozenset(), held)
     span = Period(max(held.start, period.start), min(held.end, period.end))
-    rows = rows_per_day(shop, dated)
+    rows = shop.rows_per_day(dated)
     empty = {day for day in span.dates() if not rows.get(day)}
     usual = median(rows.get(day, 0) for day in span.dates())
     gaps = empty if dated in DAILY or usual >= USUAL_ROWS else set()
     gaps -= closed_days(shop, dated)
     return Coverage(table, period, frozenset(span.dates()) - gaps, held)
-
-
-def rows_per_day(shop: Shop, table: str) -> dict[date, int]:
-    """Rows of a table by its own day, for the days that have any; read once per shop."""
-    tables = _rows.setdefault(shop, {})
-    if table not in tables:
-        rows = shop.table(table)
-        rows = rows.mutate(day=rows[TABLES[table].dated_by].cast("date"))
-        counted = rows.group_by("day").agg(rows=rows.count()).order_by("day").to_pandas()
-        days = counted["day"].astype("datetime64[s]").dt.date
-        tables[table] = dict(zip(days, counted["rows"].astype(int), strict=True))
-    return tables[table]
 
 
 def closed_days(shop: Shop, table: str) -> set[date]:
@@ -131,7 +116,7 @@ def closed_days(shop: Shop, table: str) -> set[date]:
     held = shop.days(table)
     if held is None or table in DAILY:
         return set()
-    rows = rows_per_day(shop, table)
+    rows = shop.rows_per_day(table)
     by_weekday: dict[int, list[date]] = {}
     for day in held.dates():
         by_weekday.setdefault(day.weekday(), []).append(day)

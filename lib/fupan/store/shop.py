@@ -43,6 +43,7 @@ class Shop:
         self._sources = dict(sources)
         self._opened: dict[str, ibis.Table] = {}
         self._days: dict[str, Period | None] = {}
+        self._rows: dict[str, dict[date, int]] = {}
 
     @classmethod
     def of(
@@ -150,14 +151,21 @@ class Shop:
     def _find_days(self, table: Table) -> Period | None:
         if table.dated_by is None or not self.has(table.name):
             return None
-        column = self._open(table.name)[table.dated_by].cast("date")
-        held = (
-            column.as_table()
-            .aggregate(first=lambda t: t[0].min(), last=lambda t: t[0].max())
-            .to_pandas()
-        )
-        first, last = (_day(held[c].iloc[0]) for c in ("first", "last"))
-        return Period.parse(f"{first}..{last}")
+        first, last = self._told(table.name, f'min("{table.dated_by}"), max("{table.dated_by}")')[0]
+        return Period.parse(f"{_day(first)}..{_day(last)}")
+
+    def rows_per_day(self, name: str) -> dict[date, int]:
+        """Rows of a dated table by its own day, in order, for the days that have any; read once."""
+        if name not in self._rows:
+            dated_by = find_table(name).dated_by
+            rows = self._told(name, f'"{dated_by}"::date as day, count(*)', "group by 1 order by 1")
+            self._rows[name] = {_day(day): count for day, count in rows}
+        return self._rows[name]
+
+    def _told(self, name: str, columns: str, rest: str = "") -> list[tuple]:
+        """Rows of a question too small to be worth composing in Ibis."""
+        self.table(name)
+        return self.connection.con.sql(f"select {columns} from t_{name} {rest}").fetchall()
 
     def _open(self, name: str) -> ibis.Table:
         if name not in self._opened:
