@@ -7,7 +7,9 @@ import pytest
 from small_shops import small_shop
 
 from fupan.analysis import conversion
+from fupan.analysis.conversion.mix import mix_exhibit, split_by_goods
 from fupan.analysis.conversion.paths import closed_counts, open_counts
+from fupan.analysis.conversion.segments import segment_drivers, segments_exhibit
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -17,6 +19,7 @@ EXHIBITS = {
     "ordered",
     "leaks",
     "bridge",
+    "mix",
     "segments",
     "causes",
     "evidence",
@@ -82,3 +85,78 @@ def test_a_shop_without_a_past_names_no_cause():
 def test_a_month_without_data_does_not_break():
     review = conversion.review(small_shop(), Period.parse("2027-03"))
     assert [f for f in review.findings if f.kind == "cause"] == []
+
+
+def paid(day, product, units, amount, channel="search", buyer=None):
+    moment = pd.Timestamp(day) + pd.Timedelta(hours=12)
+    return {
+        "order_id": f"{day}-{product}-{channel}-{buyer}", "line_id": "1", "platform": "tmall",
+        "ordered_at": moment, "paid_at": moment, "status": "completed", "product_id": product,
+        "buyer_id": buyer, "quantity": units, "paid_amount": float(amount), "channel": channel,
+    }  # fmt: skip
+
+
+def test_price_volume_and_mix_of_a_month_add_up_to_the_change_of_paid_sales():
+    """Mugs 10 → 12 at 50 → 55; pots 10 → 6 at 100; lids (200) gone, trays (300) new.
+
+    As in the bridge's own example: volume −150, mix −150, price +60, new +300, gone −200.
+    """
+    rows = [
+        paid("2026-06-10", "mug", 10, 500), paid("2026-06-11", "pot", 10, 1000),
+        paid("2026-06-12", "lid", 2, 200), paid("2026-07-10", "mug", 12, 660),
+        paid("2026-07-11", "pot", 6, 600), paid("2026-07-12", "tray", 1, 300),
+    ]  # fmt: skip
+    shop = Shop.of("mix", {"orders": pd.DataFrame(rows)})
+    held = split_by_goods(shop, JULY, Period.parse("2026-06"))
+    shown = mix_exhibit(held, JULY, Period.parse("2026-06"), "CNY")
+    assert dict(zip(shown.table["factor"], shown.table["effect"], strict=True)) == {
+        "volume": -150, "mix": -150, "price": 60, "new": 300, "gone": -200,
+    }  # fmt: skip
+    assert (shown.options["start"][1], shown.options["end"][1]) == (1700, 1560)
+
+
+def test_price_volume_and_mix_say_why_there_is_nothing_to_split():
+    bare = Shop.of("bare", {"orders": pd.DataFrame([paid("2026-07-10", "mug", 1, 50)])})
+    assert "没有可比" in split_by_goods(bare, JULY, None).zh
+    assert "没有成交" in split_by_goods(bare, JULY, Period.parse("2026-06")).zh
+
+
+def many(category_of, fallen):
+    """Eight weeks and July of 30 lines a day; in July a third is left of what `fallen` names."""
+    rows = []
+    for day in pd.date_range("2026-05-06", "2026-07-31"):
+        for number in range(30):
+            product = f"p{number % 6}"
+            if day >= pd.Timestamp("2026-07-01") and product in fallen and (number + day.day) % 3:
+                continue
+            rows.append(paid(f"{day:%Y-%m-%d}", product, 1, 50, "search", f"b{day:%m%d}-{number}"))
+    goods = [{"product_id": p, "title": p, "category": c} for p, c in category_of.items()]
+    return {"orders": pd.DataFrame(rows), "products": pd.DataFrame(goods)}
+
+
+def test_a_category_that_fell_is_named_as_one_segment_and_a_lone_product_by_its_name():
+    category_of = {"p0": "cups", "p1": "cups", "p2": "pots", "p3": "tea", "p4": "tea", "p5": "tea"}
+    cups = segment_drivers(Shop.of("cups", many(category_of, {"p0", "p1"})), JULY)
+    assert cups[0].attributes == (("category", "cups"),)
+    pots = segment_drivers(Shop.of("pots", many(category_of, {"p2"})), JULY)
+    assert pots[0].attributes == (("product_id", "p2"),)
+
+
+def test_a_device_that_lost_its_buyers_is_told_by_the_traffic_table():
+    """Mobile keeps 40 buyers a day per channel, PC falls from 20 to 10 in July."""
+    rows = [
+        {
+            "date": day.date(), "channel": channel, "device": device, "visitors": 1000,
+            "pageviews": 2000, "pay_buyers": buyers, "pay_amount": 50.0 * buyers,
+        }
+        for day in pd.date_range("2026-05-06", "2026-07-31")
+        for channel in ("search", "recommend")
+        for device, usual in (("mobile", 40), ("pc", 20))
+        for buyers in [usual // 2 if device == "pc" and day.month == 7 else usual]
+    ]  # fmt: skip
+    tables = many({f"p{n}": "tea" for n in range(6)}, set())
+    found = segment_drivers(Shop.of("pc", {**tables, "traffic": pd.DataFrame(rows)}), JULY)
+    assert [d.attributes for d in found] == [(("device", "pc"),)]
+    assert found[0].worth == pytest.approx(-10 * 2 * 31 * 50, rel=0.02)
+    shown = segments_exhibit(found, JULY, {}, "CNY")
+    assert "电脑" in shown.title.zh and "设备" in shown.source.zh

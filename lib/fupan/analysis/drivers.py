@@ -59,7 +59,8 @@ def drivers(
     """The segments that explain the change, the largest worth first.
 
     `leaves` has one row per combination of attributes, with counts; `money` is what one count is
-    worth in that leaf. Significance keeps the false-discovery rate over every segment looked at
+    worth in that leaf. Of segments that hold the same leaves, the one of the attribute named
+    first is told. Significance keeps the false-discovery rate over every segment looked at
     (Benjamini & Hochberg 1995), with the spread of the leaves themselves as yardstick.
     """
     rest = leaves.groupby(list(attributes), observed=True, as_index=False).agg(
@@ -122,8 +123,8 @@ def _best_segment(
             usual = sums[expected].to_numpy()
             gain = gain / (1 + unrest * (sums["square"].to_numpy() / usual) + drift * usual * ratio)
             rows += [
-                (g, depth, names, k if isinstance(k, tuple) else (k,))
-                for g, k in zip(gain, sums.index, strict=True)
+                (g, depth, names, k if isinstance(k, tuple) else (k,), size)
+                for g, k, size in zip(gain, sums.index, usual, strict=True)
             ]
     if not rows:
         return None
@@ -134,7 +135,10 @@ def _best_segment(
         return None
     most = max(r[0] for r, _ in kept)
     near = [(r, p) for r, p in kept if r[0] >= SIMPLER * most]
-    (gain, _, names, values), p_value = min(near, key=lambda k: (k[0][1], -k[0][0], str(k[0][3])))
+    # A half and its counterpart explain the same: the smaller moved further. Rows stand in the
+    # order of the attributes, so of segments that are the same the one asked for first is named.
+    best = min(near, key=lambda k: (k[0][1], -round(k[0][0], 6), k[0][4]))
+    (gain, _, names, values, _), p_value = best
     inside = (rest[list(names)] == list(values)).all(axis=1)
     ratio = _usual_ratio(*_margins(rest[~inside], attributes, actual, expected))
     return names, values, float(p_value), ratio, float(gain)

@@ -16,6 +16,7 @@ from fupan.analysis.conversion.exhibits import (
     trials_exhibit,
     unchecked_notes,
 )
+from fupan.analysis.conversion.mix import mix_exhibit, split_by_goods
 from fupan.analysis.conversion.paths import ordered_funnel, paths, with_clicks
 from fupan.analysis.conversion.segments import segment_drivers, segments_exhibit
 from fupan.analysis.conversion.steps import funnel, leaks
@@ -69,6 +70,9 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "ordered": ordered,
             "leaks": leaks(diagnosis.channels, diagnosis.products, period, titles),
             "bridge": bridge_exhibit(held, period, baseline, shop.currency),
+            "mix": mix_exhibit(
+                split_by_goods(shop, period, baseline), period, baseline, shop.currency
+            ),
             "segments": segments_exhibit(segments, period, titles, shop.currency),
             "causes": causes_exhibit(found, diagnosis, titles, period),
             "evidence": evidence_exhibit(found, diagnosis, titles, period, events),
