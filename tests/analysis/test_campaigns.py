@@ -78,6 +78,14 @@ def test_a_month_beyond_the_orders_is_refused_in_words():
     assert [f.kind for f in review.findings] == ["data"]
 
 
+def test_a_campaign_that_no_order_is_marked_with_is_estimated_all_the_same():
+    shop, extra = campaign_shop()
+    orders = shop.orders.to_pandas().assign(campaign_id=None)
+    tables = {n: shop.table(n).to_pandas() for n in shop.tables if n != "orders"}
+    found = result_of(campaigns.review(type(shop).of("small", {**tables, "orders": orders}), JUNE))
+    assert found.low <= extra <= found.high
+
+
 def test_regions_held_out_by_the_log_are_the_controls():
     log = pd.DataFrame(
         [{"date": "2026-06-08", "kind": "promotion", "subject": "C1",

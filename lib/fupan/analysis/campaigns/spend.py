@@ -96,7 +96,8 @@ def books_of(shop: Shop, campaigns: list[Campaign], refund_rate: float) -> Books
     ).to_pandas()
     for name in ("day", "first"):
         lines[name] = pd.to_datetime(lines[name]).dt.date
-    lines["commission"] = lines["paid"] * lines["product_id"].map(rates).fillna(0.0)
+    # As numbers even where no line is marked: an empty column of names stays one of names.
+    lines["commission"] = lines["paid"] * lines["product_id"].map(rates).astype(float).fillna(0.0)
     return Books(
         lines,
         _ads(shop, ids),
