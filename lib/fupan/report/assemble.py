@@ -142,6 +142,7 @@ def relist(order: Order) -> None:
             history.NAME: history.history_page(shop, lang),
         }
         finished = publish.finished(pages)
+        safely.sweep_drafts(reports, shop)
         safely.write(reports / "index.html", finished["index.html"])
         safely.write(shop / history.NAME, finished[history.NAME])
         history.link_months(shop, lang)

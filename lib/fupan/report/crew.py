@@ -21,6 +21,7 @@ from fupan.report.values import Value
 
 _LISTEN_SECONDS = 0.2
 _TERMINATED = 143
+_LOADING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Crew:
         self.is_stopped = False
 
     def __enter__(self) -> Crew:
+        _load()
         self.pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="notebook")
         return self
 
@@ -118,8 +120,17 @@ class Crew:
             ran = Ran(name, "refused", dict(values), error=type(fault).__name__, message=str(fault))
         finally:
             record.process = None  # its number may soon be another process's
-        self.progress(Step(name, ran.status, len(ran.cells), len(ran.cells)))
+        done = sum(1 for cell in ran.cells if cell == "ok")
+        self.progress(Step(name, ran.status, done, len(ran.cells)))
         return ran
+
+
+def _load() -> None:
+    """Loads what runs notebooks, in one thread: two at once see halves of it."""
+    with _LOADING:
+        import papermill  # noqa: F401
+
+        from fupan.report import engine, kernels  # noqa: F401
 
 
 def cancelled() -> Cancelled:
@@ -141,6 +152,8 @@ def heard() -> Iterator[None]:
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
                if hasattr(signal, name)]  # fmt: skip
+    # What whoever started us has us ignore (`nohup`, a background job) stays ignored.
+    numbers = [n for n in numbers if signal.getsignal(n) != signal.SIG_IGN]
     before = {number: signal.signal(number, cancel) for number in numbers}
     try:
         yield

@@ -142,6 +142,8 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
     try:
         with safely.locked(private, order.name):
             safely.sweep(private, order.name, order.target)
+            for folder in (order.target.parent, order.target):
+                safely.check_writable(folder)
             if order.resume:
                 order = replace(order, paths=stale(order))
                 if not order.paths:

@@ -87,6 +87,14 @@ def explained(folder: Path) -> Iterator[None]:
 
 def no_room(folder: Path) -> EnvironmentFault:
     free = shutil.disk_usage(_existing(folder)).free // 1_000_000
+    if free > _ROOM // 1_000_000:  # the disk has room, but not for us
+        return EnvironmentFault(
+            Text(
+                zh=f"{folder} 的磁盘配额或文件数用完了，写不下报告；请清理后再运行。",
+                en=f"The quota or the number of files of {folder} is used up; make room and "
+                "run again.",
+            )
+        )
     return EnvironmentFault(
         Text(
             zh=f"{folder} 所在的磁盘只剩 {free} MB，写不下报告；请腾出空间再运行。",
@@ -163,6 +171,20 @@ def sweep(private: Path, name: str, target: Path) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
 
 
+def sweep_drafts(*folders: Path) -> None:
+    """Clears drafts of single files that a killed run left; for whoever holds the lock of both."""
+    for folder in folders:
+        for draft in folder.glob(".*.part"):
+            draft.unlink(missing_ok=True)
+
+
+def check_writable(folder: Path) -> None:
+    """Fails before any work where a folder (or the one that is to hold it) takes no files."""
+    place = _existing(folder)
+    with explained(place), tempfile.TemporaryFile(dir=place):
+        pass
+
+
 @contextlib.contextmanager
 def locked(private: Path, name: str, *, wait: float = 0) -> Iterator[None]:
     """One run at a time for one report; the second is told who holds it, and since when.
@@ -174,12 +196,14 @@ def locked(private: Path, name: str, *, wait: float = 0) -> Iterator[None]:
     holder = private / f"{name}.holder.json"
     lock = FileLock(private / f"{name}.lock")
     try:
-        lock.acquire(timeout=wait)
+        with explained(private.parent):
+            lock.acquire(timeout=wait)
     except Timeout as fault:
         raise _held(holder, name) from fault
     try:
         started = datetime.now(UTC).isoformat(timespec="seconds")
-        holder.write_text(json.dumps({"pid": os.getpid(), "since": started}), encoding="utf-8")
+        with explained(private.parent):
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": started}), "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ from fupan.report.tray import is_missing
 _NAME_LENGTH = 31  # of a sheet, by Excel
 _CELL_LENGTH = 32_767  # characters that a cell may hold, by Excel
 _BARRED = re.compile(r"[\[\]:*?/\\']")
-_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _FINDINGS = Text(zh="发现", en="Findings")
 _HEADS = ("id", "kind", "metric", "subject", "value", "baseline", "change", "unit", "impact",
           "impact_low", "impact_high", "confidence", "cause", "statement", "action",
