@@ -8,7 +8,7 @@ from small_shops import small_shop
 
 from fupan.analysis import conversion
 from fupan.analysis.conversion.mix import mix_exhibit, split_by_goods
-from fupan.analysis.conversion.paths import closed_counts, open_counts
+from fupan.analysis.conversion.paths import closed_counts, open_counts, paths
 from fupan.analysis.conversion.segments import segment_drivers, segments_exhibit
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -62,7 +62,7 @@ def test_a_closed_funnel_counts_steps_in_order_within_the_window_and_an_open_one
         click("ben", "cart", 2), click("cat", "view", 1), click("cat", "cart", 10),
     ]  # fmt: skip
     events = Shop.of("clicks", {"events": pd.DataFrame(rows)}).events
-    assert closed_counts(events)["value"] == {"view": 3, "cart": 2, "order": 1, "pay": 1}
+    assert closed_counts(events) == {"view": 3, "cart": 2, "order": 1, "pay": 1}
     assert open_counts(events) == {"view": 3, "cart": 3, "order": 2, "pay": 1}
 
 
@@ -160,3 +160,16 @@ def test_a_device_that_lost_its_buyers_is_told_by_the_traffic_table():
     assert found[0].worth == pytest.approx(-10 * 2 * 31 * 50, rel=0.02)
     shown = segments_exhibit(found, JULY, {}, "CNY")
     assert "电脑" in shown.title.zh and "设备" in shown.source.zh
+
+
+def test_paths_count_visits_by_their_events_in_order_repeats_once():
+    """Three visits: two look (one of them twice) and leave, one looks, carts and pays."""
+    rows = [
+        click("ann", "view", 1), click("ann", "view", 1, 11), click("ben", "view", 1),
+        click("cat", "view", 1), click("cat", "cart", 1, 11), click("cat", "cart", 1, 12),
+        click("cat", "pay", 1, 13), click("dan", "view", 31), click("eve", "impression", 2),
+    ]  # fmt: skip
+    shown = paths(Shop.of("clicks", {"events": pd.DataFrame(rows)}), JULY)
+    told = {t.en: n for t, n in zip(shown.table["label"], shown.table["value"], strict=True)}
+    assert told == {"view": 3, "view → cart → pay": 1}
+    assert shown.title.en == "75.00% of visits only look"

@@ -7,6 +7,7 @@ Where a shop has no clickstream the aggregated funnel stands alone.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -44,13 +45,12 @@ def ordered_funnel(shop: Shop, period: Period) -> Exhibit:
     if why is not None:
         return Exhibit.absent(why)
     events = _events(shop, period)
-    counted = closed_counts(events)
-    counted["baseline"] = open_counts(events)
+    in_order, at_all = closed_counts(events), open_counts(events)
     table = pd.DataFrame(
         {
             "step": list(TITLES),
-            "value": [float(counted["value"][s]) for s in STEPS],
-            "baseline": [float(counted["baseline"][s]) for s in STEPS],
+            "value": [float(in_order[s]) for s in STEPS],
+            "baseline": [float(at_all[s]) for s in STEPS],
         }
     )
     whole = table["value"].iloc[-1] / table["value"].iloc[0] if table["value"].iloc[0] else None
@@ -92,60 +92,63 @@ def paths(shop: Shop, period: Period) -> Exhibit:
     marked = events.mutate(last=events.event.lag().over(window))
     changed = marked.filter(marked["last"].isnull() | (marked["last"] != marked.event))
     visits = changed.group_by("session_id").aggregate(
-        path=changed.event.collect(order_by=[changed.event_at, changed.event]).join(" ")
+        path=changed.event.group_concat(" ", order_by=[changed.event_at, changed.event])
     )
-    counted = (
-        visits.group_by("path")
-        .aggregate(visits=visits.count())
+    counted = visits.group_by("path").aggregate(visits=visits.count())
+    top = (
+        counted.mutate(
+            total=counted.visits.sum().over(),
+            alone=counted.visits.sum(where=counted["path"] == STEPS[0]).over(),
+        )
         .order_by(ibis.desc("visits"), "path")
+        .limit(MOST_PATHS)
         .to_pandas()
     )
-    total = float(counted["visits"].sum())
-    top = counted.head(MOST_PATHS)
+    if top.empty:
+        return Exhibit.absent(Text("这段时间没有访问", "there are no visits in this period"))
     table = pd.DataFrame(
         {"label": [_path_title(p) for p in top["path"]], "value": top["visits"].astype(float)}
     )
-    alone = float(counted.loc[counted["path"] == "view", "visits"].sum())
+    total, alone = (top[n].fillna(0).astype(float).iloc[0] for n in ("total", "alone"))
     return Exhibit(
         table,
         Text(
-            zh=f"{rate(alone / total)} 的访问只看不动" if total else "没有访问",
-            en=f"{rate(alone / total)} of visits only look" if total else "No visits",
+            zh=f"{rate(alone / total)} 的访问只看不动",
+            en=f"{rate(alone / total)} of visits only look",
         ),
         Text(zh=f"访问次数，{period.label.zh}", en=f"Visits, {period.label.en}"),
         _SOURCE,
     )
 
 
-def closed_counts(events: ir.Table) -> dict[str, dict[str, int]]:
+def closed_counts(events: ir.Table) -> dict[str, int]:
     """Users who did each step after the one before, within the window from their first view."""
-    reached = events.filter(events.event == STEPS[0])
-    reached = reached.group_by("user_id").aggregate(
-        began=reached.event_at.min(), at=reached.event_at.min()
-    )
-    counts = [reached.count().name(STEPS[0])]
-    for step in STEPS[1:]:
+    first = events.filter(events.event == STEPS[0])
+    reached = first.group_by("user_id").aggregate(view=first.event_at.min())
+    for before, step in pairwise(STEPS):
         later = events.filter(events.event == step).select("user_id", "event_at")
         # A user has one row on the left, so the join gives each event once.
-        joined = reached.join(later, "user_id")
-        in_time = joined.filter(
-            joined.event_at >= joined["at"],
-            joined.event_at < joined.began + ibis.interval(days=WINDOW_DAYS),
+        in_time = reached.left_join(
+            later,
+            [
+                "user_id",
+                reached[before] <= later.event_at,
+                reached[STEPS[0]] + ibis.interval(days=WINDOW_DAYS) > later.event_at,
+            ],
         )
-        reached = in_time.group_by("user_id").aggregate(
-            began=in_time.began.min(), at=in_time.event_at.min()
-        )
-        counts.append(reached.count().name(step))
-    return {"value": {s: int(c.execute()) for s, c in zip(STEPS, counts, strict=True)}}
+        held = {s: in_time[s].min() for s in reached.columns if s != "user_id"}
+        reached = in_time.group_by("user_id").aggregate(**held, **{step: in_time.event_at.min()})
+    return _as_counts(reached.aggregate(**{s: reached[s].count() for s in STEPS}))
 
 
 def open_counts(events: ir.Table) -> dict[str, int]:
     """Users who did each step at all."""
-    row = (
-        events.aggregate(**{s: events.user_id.nunique(where=events.event == s) for s in STEPS})
-        .to_pandas()
-        .iloc[0]
-    )
+    did = {s: events.user_id.nunique(where=events.event == s) for s in STEPS}
+    return _as_counts(events.aggregate(**did))
+
+
+def _as_counts(answer: ir.Table) -> dict[str, int]:
+    row = answer.to_pandas().iloc[0]
     return {s: int(row[s]) for s in STEPS}
 
 
