@@ -16,6 +16,7 @@ from fupan.ground import words
 from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 from fupan.ground.units import changed, spelled
+from fupan.report import discreet
 from fupan.report.blocks import Block, Picture, Words, clean, element, said
 from fupan.report.naming import naming
 from fupan.report.table import drawn, table
@@ -41,7 +42,7 @@ _OFF, _CHANGED = "_is_off", "_change"
 
 def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture | Block:
     """One exhibit of the review, drawn by a function of `charts`."""
-    shown = review.exhibit(name)
+    shown = discreet.exhibit(review.exhibit(name))
     if shown.why_not is not None or shown.table.empty:
         return _absent(shown)
     told = {
@@ -54,10 +55,10 @@ def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture |
 
 def exhibit_table(review: Review, name: str) -> Block:
     """One exhibit as a table: `<rate>_change` beside its rate, unusual figures in bold."""
-    shown = review.exhibit(name)
+    shown = discreet.exhibit(review.exhibit(name))
     if shown.why_not is not None or shown.table.empty:
         return _absent(shown)
-    rows = shown.table
+    rows, is_hidden = shown.table, shown.source != review.exhibit(name).source
     hidden = {"table"} if "title" in rows.columns else set()
     columns = [c for c in rows.columns if not c.endswith(_OFF) and c not in hidden]
     labels, units = {}, {}
@@ -69,11 +70,13 @@ def exhibit_table(review: Review, name: str) -> Block:
             labels[column], units[column] = _CHANGE, f"+{naming(stem).unit or 'count'}"
     marked = {c: list(rows[c + _OFF]) for c in columns if c + _OFF in rows.columns}
     options = {"columns": columns, "labels": labels, "units": units, **shown.options}
-    return table(rows, caption=shown.title, currency=review.currency, marked=marked, **options)
+    return table(rows, caption=shown.title, currency=review.currency, marked=marked,
+                 is_hidden=is_hidden, **options)  # fmt: skip
 
 
 def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
     """Actual against the goal, the month before and the year before, one row per metric."""
+    shown = discreet.exhibit(shown)
     if shown.why_not is not None or shown.table.empty:
         return _absent(shown)
     heads = [

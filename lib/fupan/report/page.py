@@ -12,7 +12,7 @@ from fupan.analysis.finding import Finding, ranked
 from fupan.analysis.review import Review
 from fupan.ground.errors import listed
 from fupan.ground.language import Text, speak
-from fupan.report import tray
+from fupan.report import discreet, tray
 from fupan.report.blocks import Block, Words, clean, element, said, style_block
 from fupan.report.exhibits import exhibit, exhibit_table, figure, scorecard
 from fupan.report.kpis import strip
@@ -33,6 +33,7 @@ def opening(review: Review) -> Block:
     A reader may stop here. The review is also handed to the runner, if one is listening.
     """
     hand_in(review)
+    review = discreet.review(review)
     top = ranked(review.findings)[:_OPENING_FINDINGS]
     span = _span(review)
     rows = review.kpis.to_dict("records")
@@ -60,6 +61,7 @@ def gathered(review: Review) -> list[Finding]:
 
 def certainty(review: Review) -> Block:
     """How sure we are: caveats of the findings, what the data lack, and the versions read."""
+    review = discreet.review(review)
     caveats = list(dict.fromkeys(f.caveat for f in review.findings if f.caveat))
     parts = [
         (Text(zh="结论的边界", en="Limits of the claims"), caveats),

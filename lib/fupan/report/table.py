@@ -15,6 +15,7 @@ from fupan.ground import words
 from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.ground.units import signed, spelled
+from fupan.report import discreet
 from fupan.report.blocks import Block, Words, clean, element, escaped, said
 from fupan.report.naming import Naming, naming
 from fupan.report.small import suppressed
@@ -36,6 +37,7 @@ def table(
     caption: Words = "",
     marked: Mapping[str, Sequence[bool]] | None = None,
     most: int = MOST_ROWS,
+    is_hidden: bool = False,
 ) -> Block:
     """The first `most` rows of a table, the rest as one row "other".
 
@@ -45,7 +47,7 @@ def table(
     for a column, the rows whose figure is out of the ordinary.
     """
     shown = _chosen(frame, columns)
-    frame = suppressed(frame)
+    given, frame = frame, suppressed(frame)
     metrics = {name: naming(name) for name in shown}
     labels, units = labels or {}, units or {}
     numeric = {name: _is_number(frame[name]) for name in shown}
@@ -67,7 +69,8 @@ def table(
         if is_marked
     }
     right = [numeric[name] for name in shown]
-    return drawn(heads, rows, right, str(caption), has_rest=bool(len(rest)), bold=bold)
+    return drawn(heads, rows, right, str(caption), has_rest=bool(len(rest)), bold=bold,
+                 note=str(discreet.HIDDEN) if is_hidden or frame is not given else "")  # fmt: skip
 
 
 def _chosen(frame: pd.DataFrame, columns: Sequence[str] | None) -> list[str]:
@@ -136,6 +139,7 @@ def drawn(
     *,
     has_rest: bool = False,
     bold: Collection[tuple[int, int]] = (),
+    note: str = "",
 ) -> Block:
     """Finished cells as a table; `bold` are the (row, column) places out of the ordinary."""
     kinds = ["fp-number" if right else "" for right in numeric]
@@ -158,6 +162,8 @@ def drawn(
                    aria_label=caption or heads[0])  # fmt: skip
     if bold:
         html += said("p", _MARK, "fp-aside")
+    if note:
+        html += said("p", note, "fp-aside")
     lines = [caption] * bool(caption) + ["  ".join(row) for row in [heads, *rows]]
     return Block(html, "\n".join(clean(line) for line in lines))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fupan.analysis.finding import Finding, ranked
 from fupan.ground import words
 from fupan.ground.language import Text, join
+from fupan.report import discreet
 from fupan.report.blocks import Block, clean, element, escaped, said
 
 KINDS = {
@@ -34,7 +35,7 @@ def findings(
     `brief` keeps worth and sentence alone; `pages` names, for each notebook, the page (address
     and title) where the finding is told in full.
     """
-    every = ranked(found)
+    every = [discreet.finding(one) for one in ranked(found)]
     shown = every[:most]
     if not shown:
         nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
@@ -54,6 +55,7 @@ def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
     """What happened, why we think so, and what follows; nothing where there is no finding."""
     if finding is None:
         return Block("", "")
+    finding = discreet.finding(finding)
     html = element("p", _worth(finding, currency).html + escaped(finding.statement))
     lines = [clean(finding.statement)]
     if finding.evidence:
@@ -78,9 +80,17 @@ def _rest(count: int) -> Text:
     )
 
 
+def _rest_of_actions(count: int) -> Text:
+    return Text(
+        zh=f"还有 {count} 个动作金额更小，见各页和 findings.json。",
+        en=f"{count} more actions of less worth stand on their own pages and in findings.json.",
+    )
+
+
 def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST) -> Block:
     """What we will do: each finding's action, its worth, and room for who and by when."""
-    chosen = [finding for finding in ranked(found) if finding.action][:most]
+    every = [discreet.finding(one) for one in ranked(found) if one.action]
+    chosen = every[:most]
     if not chosen:
         nothing = Text(zh="这个月没有由数据得出的动作。", en="No action follows from the data.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
@@ -93,7 +103,11 @@ def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST
         who = element("p", f"{escaped(owner)} {blank} &ensp;{escaped(until)} {blank}", "fp-aside")
         items.append(element("li", worth.html + said("strong", finding.action) + why + who))
         lines.append(f"- {worth.text}{clean(finding.action)}")
-    return Block(element("ol", "".join(items), "fp-actions"), "\n".join(lines))
+    html = element("ol", "".join(items), "fp-actions")
+    if len(every) > most:
+        rest = _rest_of_actions(len(every) - most)
+        html, lines = html + said("p", rest, "fp-aside"), [*lines, clean(rest)]
+    return Block(html, "\n".join(lines))
 
 
 def _finding(finding: Finding, currency: str, brief: bool) -> Block:

@@ -22,7 +22,6 @@ from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.report.naming import naming
-from fupan.report.small import suppressed
 
 if TYPE_CHECKING:  # the runner reads trays and has no use for pandas, which takes long to load
     import pandas as pd
@@ -47,10 +46,13 @@ def put(review: Review) -> None:
     tray = folder()
     if tray is None:
         return
+    from fupan.report import discreet  # it brings pandas, for which the runner has no use
+
+    review = discreet.review(review)
     place = tray / _safe(review.notebook)
     (place / "tables").mkdir(parents=True, exist_ok=True)
     for name, frame in review.tables.items():
-        write_csv(suppressed(frame), place / "tables" / f"{_safe(name)}.csv")
+        write_csv(frame, place / "tables" / f"{_safe(name)}.csv")
     record = {
         "notebook": review.notebook,
         "shop": review.shop,

@@ -148,10 +148,11 @@ def _headline(
     moves = " ".join(signed(parts[name]) for name in ("new", "returned", "woken", "lapsed"))
     new, returned, woken, lapsed = moves.split(" ")
     return Text(
-        zh=f"还在购买节奏里（{own.active} 天内买过）的有 {spelled(live)} 人：新客 {new}、"
-        f"风险客回来 {returned}、唤回 {woken}、过了节奏没再来 {lapsed}；{tail.zh}。",
-        en=f"{spelled(live)} buyers are in rhythm (bought within {own.active} days): new {new}, "
-        f"back from at risk {returned}, woken {woken}, lapsed {lapsed}. {tail.en}.",
+        zh=f"还在购买节奏里（{own.active} 天内买过）的有 {spelled(live)} 人：新客 {new} 人、"
+        f"风险客回来 {returned} 人、唤回 {woken} 人、过了节奏没再来 {lapsed} 人；{tail.zh}。",
+        en=f"{spelled(live)} buyers are in rhythm (bought within {own.active} days): {new} new "
+        f"buyers, {returned} buyers back from at risk, {woken} woken buyers, "
+        f"{lapsed} lapsed buyers. {tail.en}.",
     )
 
 
