@@ -127,7 +127,7 @@ def test_a_month_without_days_is_refused_by_its_period(tmp_path: Path) -> None:
 
 
 def test_pinduoduo_promotion_tells_what_its_footer_has_more(tmp_path: Path) -> None:
-    """Rows cost 10 + 20; the footer says 35: 5.00 is on no product and is never spread."""
+    """Rows cost 10 + 20; the footer says 35: 5.00 is a row of its own and is never spread."""
     row = {
         "日期": "2026-06-01",
         "推广名称": "壶",
@@ -149,7 +149,13 @@ def test_pinduoduo_promotion_tells_what_its_footer_has_more(tmp_path: Path) -> N
     header = DOCUMENTED["pdd_ads"]
     path = ex.write_csv(tmp_path / "p.csv", header, rows, above=["名称：推广"])
     told, report = _table(path, "ads")
-    assert [r["cost"] for r in told] == [Decimal("10.00"), Decimal("20.00")]
+    assert [(r["product_id"], r["cost"]) for r in told] == [
+        ("1", Decimal("10.00")),
+        ("2", Decimal("20.00")),
+        ("all", Decimal("5.00")),
+    ]
+    assert told[2]["campaign_id"] == "unallocated"
+    assert (report.rows_read, report.accepted, report.skipped) == (3, 3, 0)
     assert any("相差 5.00" in n.zh for n in report.notes)
 
 

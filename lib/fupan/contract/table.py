@@ -49,7 +49,11 @@ _ARROW = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `default` stands in where a key column is not split ("all")."""
+    """One column; `default` stands in where a key column is not split ("all").
+
+    A `sparse` column belongs to every table of its kind, yet some platforms do not tell it: its
+    cells may be empty, which means not known.
+    """
 
     name: str
     kind: Kind
@@ -59,6 +63,7 @@ class Column:
     values: tuple[str, ...] = ()
     least: int | None = None
     default: str | None = None
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Table:
 def _column_rules(column: Column) -> list[Rule]:
     name, quoted = column.name, f'"{column.name}"'
     rules = []
-    if not column.optional or column.key:
+    if not (column.optional or column.sparse) or column.key:
         blank = f"{quoted} is null"
         if column.kind in (Kind.ID, Kind.TEXT):
             blank += f" or trim({quoted}) = ''"

@@ -77,7 +77,7 @@ traffic = Table(
             "unique visitors of that day and channel; adds up neither over days nor channels",
         ),
         count("new_visitors", "新访客数", "new visitors", optional=True),
-        count("pageviews", "浏览量", "page views"),
+        count("pageviews", "浏览量", "page views", sparse=True),
         count("bounces", "只看一页的访客数", "visitors who saw one page", optional=True),
         count(
             "dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors", optional=True

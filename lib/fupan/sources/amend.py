@@ -33,10 +33,10 @@ NO_ORDER = Case(
 )
 
 
-def held_lines(parts: list[Part], held: Callable[[], pa.Table | None] | None) -> pa.Table | None:
+def held_lines(parts: list[Part], held: Callable[[str], pa.Table | None] | None) -> pa.Table | None:
     """The order lines of this import, then those that the shop holds already."""
     found = [p.rows.select(ORDERS.names) for p in parts if p.profile.table == "orders"]
-    if held is not None and (before := held()) is not None:
+    if held is not None and (before := held("orders")) is not None:
         found.append(before.select(ORDERS.names).cast(ORDERS.schema))
     return pa.concat_tables(found) if found else None
 

@@ -47,6 +47,7 @@ class Setting:
     currency: str
     zone: str
     day: str = ""  # the one day a preamble names, for tables whose rows have no date
+    product: str = ""  # the one product it names, likewise
     orders: pa.Table | None = None  # order rows of the same import, for item lines without times
 
 
@@ -163,6 +164,7 @@ def _fill(
             found[column.name] = staged.table[read]
         else:
             value = value.replace("{day}", f"date '{setting.day}'" if setting.day else "null")
+            value = value.replace("{product}", f"'{setting.product}'")
             if column.default is not None:
                 value = f"coalesce({value}, '{column.default}')"
             computed.append(f'try_cast({value} as {_SQL_TYPES[column.kind]}) as "{column.name}"')

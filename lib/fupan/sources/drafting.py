@@ -157,7 +157,7 @@ def _written(
     for column in table.columns:
         if column.name in found:
             lines.append(_line(column, found[column.name], samples, questions))
-        elif not column.optional and column.name not in ("shop", *FILLED_IN):
+        elif not (column.optional or column.sparse or column.name in ("shop", *FILLED_IN)):
             questions.append(_missing(column, found, samples))
             lines.append(f'# ??? {column.name} = ""')
     unused = [name for name in samples if name not in found.values()]

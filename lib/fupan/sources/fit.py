@@ -33,6 +33,7 @@ def fit_lines(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> None:
         select order_id, bool_and(s.paid = o.paid_amount) as agree
         from sums s join order_rows o using (order_id) group by order_id order by order_id
     """).fetchall()
+    _mark_lines(con, lines)
     agree = pa.array([order for order, same in told if same], pa.string())
     differ = pa.array([order for order, same in told if not same], pa.string())
     for part in parts:
@@ -56,6 +57,27 @@ def fit_lines(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> None:
                     "orders stay as order rows, without products",
                 ),
             )
+
+
+def _mark_lines(con: duckdb.DuckDBPyConnection, lines: list[Part]) -> None:
+    """A gift or a brushed order by its order row is one in each of its lines."""
+    marked = con.execute(
+        "select order_id, bool_or(is_gift) as is_gift, bool_or(is_suspect) as is_suspect "
+        "from order_rows where is_gift or is_suspect group by order_id"
+    ).to_arrow_table()
+    if not marked.num_rows:
+        return
+    con.register("marked", marked)
+    for part in lines:
+        con.register("own", part.rows)
+        told = con.execute(
+            "select coalesce(m.is_gift, o.is_gift) as is_gift, "
+            "coalesce(m.is_suspect, o.is_suspect) as is_suspect "
+            "from own o left join marked m using (order_id) order by o._source_row"
+        ).to_arrow_table()
+        part.rows = part.rows.sort_by("_source_row")
+        for flag in told.column_names:
+            part.rows = part.rows.set_column(part.rows.column_names.index(flag), flag, told[flag])
 
 
 def _leave_out(part: Part, orders: pa.Array, says: Text) -> None:

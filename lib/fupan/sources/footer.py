@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
@@ -13,6 +14,7 @@ from fupan.ground.words import grouped
 from fupan.sources.convert import Setting, column_totals, stage
 from fupan.sources.profile import As, Profile
 
+UNALLOCATED = "unallocated"
 _LABELS = (
     "合计",
     "总计",
@@ -27,20 +29,27 @@ _LABELS = (
     "total",
     "totals",
     "grandtotal",
+    "gesamt",
+    "gesamtsumme",
+    "totalgénéral",
 )
+_PATTERN = (
+    r"(?i)^[\s\p{Z}]*((合计行|合计|总计|汇总|小计|总和|共计|全部|全店|同行|totals?|grand total|"
+    r"gesamt|gesamtsumme|total général)[\s\p{Z}:：]*|total: [a-z ]+)$"
+)
+_OTHERS = ("全店", "同行")  # not what the rows add up to
 
 
 def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
     """Data rows, and rows whose first or second cell is a word for a total."""
     found = None
     for name in [n for n in cells.column_names if n != "_row"][:2]:
-        short = pc.less_equal(pc.utf8_length(cells[name]), 14)
+        short = pc.less_equal(pc.utf8_length(cells[name]), 24)
         hit = pc.and_(
             short,
             pc.match_substring_regex(
                 cells[name],
-                r"(?i)^[\s\p{Z}]*(合计行|合计|总计|汇总|小计|总和|共计|全部|全店|同行|totals?|"
-                r"grand total)[\s\p{Z}:：]*$",
+                _PATTERN,
             ),
         )
         found = hit if found is None else pc.or_(found, hit)
@@ -49,36 +58,77 @@ def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
     return cells.filter(pc.invert(found)), cells.filter(found)
 
 
-def told_totals(
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One row of totals: where it stands, what it says, and what the rows above add up to."""
+
+    row: int
+    label: str
+    stated: dict[str, object]
+    rows: dict[str, object]
+
+    @property
+    def told(self) -> dict[str, object]:
+        """The sums that both it and the rows tell."""
+        if self.label in _OTHERS:
+            return {}
+        return {k: v for k, v in self.stated.items() if None not in (v, self.rows.get(k))}
+
+    @property
+    def gaps(self) -> dict[str, object]:
+        return {k: v - self.rows[k] for k, v in self.told.items() if v != self.rows[k]}
+
+
+def read_totals(
     con: duckdb.DuckDBPyConnection,
     profile: Profile,
     totals: pa.Table,
     columns: dict[str, int],
     setting: Setting,
-) -> list[Text]:
-    """For each row of totals: that it was left out, and how it compares with the rows' sum."""
+) -> list[Total]:
+    """The rows of totals beside the sums of the rows that are staged."""
     rows = column_totals(con, profile, columns)
-    notes = []
+    found = []
     for n in range(totals.num_rows):
         one = totals.slice(n, 1)
         row = one["_row"][0].as_py()
         label = next(v for c in one.column_names if (v := _label(one[c][0].as_py())))
         stage(con, profile, one, columns, setting)
-        stated = column_totals(con, profile, columns)
-        notes.append(_compared(profile, row, label, rows, stated))
-    return notes
+        found.append(Total(row, label, column_totals(con, profile, columns), rows))
+    return found
+
+
+def unallocated(profile: Profile, rows: pa.Table, found: list[Total]) -> pa.Table | None:
+    """Spend that a report's total has and none of its rows: one row of the report's last day.
+
+    Nothing is scaled: the gap stands under a plan of its own. Where the days belong to several
+    months, or several totals are told, nobody can say where it belongs.
+    """
+    if profile.table != "ads" or len(found) != 1 or not rows.num_rows:
+        return None
+    gaps = {c: found[0].gaps.get(k.strip('"')) for c, k in profile.fills.items()}
+    days = pc.min_max(rows["date"]).as_py()
+    tools = pc.unique(rows["tool"]).to_pylist()
+    first, last = days["min"], days["max"]
+    same_month = first and (first.year, first.month) == (last.year, last.month)
+    if not same_month or len(tools) != 1 or (gaps.get("cost") or 0) <= 0:
+        return None
+    one = {"shop": rows["shop"][0].as_py(), "date": last, "tool": tools[0]}
+    one |= {"campaign_id": UNALLOCATED, "adgroup_id": "all", "product_id": "all"}
+    one |= {c: gap for c, gap in gaps.items() if gap is not None and gap > 0}
+    one["_row"] = found[0].row
+    return pa.Table.from_pylist([one], schema=rows.schema)
 
 
 def _label(cell: object) -> str:
     text = unicodedata.normalize("NFKC", str(cell)).strip(" :").casefold().replace(" ", "")
-    return str(cell).strip() if text in _LABELS else ""
+    return str(cell).strip() if text in _LABELS or text.startswith("total:") else ""
 
 
-def _compared(
-    profile: Profile, row: int, label: str, rows: dict[str, object], stated: dict[str, object]
-) -> Text:
-    told = {k: v for k, v in stated.items() if v is not None and rows.get(k) is not None}
-    differ = [k for k, v in told.items() if v != rows[k]]
+def told_total(profile: Profile, total: Total, *, is_kept: bool) -> Text:
+    """That a total was left out, and how it compares; `is_kept`: its surplus became a row."""
+    row, label, told, rows, stated = total.row, total.label, total.told, total.rows, total.stated
+    differ = list(total.gaps)
     zh, en = (
         f"第 {row} 行“{label}”是合计行，没有当成数据",
         f"row {row} “{label}” is a total, no record",
@@ -95,7 +145,15 @@ def _compared(
         gap = grouped(stated[k] - rows[k], places)
         zh_parts.append(f"{profile.label(k)} 合计 {a}、明细之和 {b}、相差 {gap}")
         en_parts.append(f"{profile.label(k)} states {a}, rows add up to {b}, differing by {gap}")
+    where = (
+        Text(
+            f"差额记成“未分配”一行（campaign_id = {UNALLOCATED}），不分摊到商品",
+            f"the surplus is kept as a row of its own, campaign_id = {UNALLOCATED}, never spread",
+        )
+        if is_kept
+        else Text("差额未分摊", "left unallocated")
+    )
     return Text(
-        f"{zh}；与明细之和不一致：{'；'.join(zh_parts)}（差额未分摊）",
-        f"{en}; it disagrees with the rows: {'; '.join(en_parts)} (left unallocated)",
+        f"{zh}；与明细之和不一致：{'；'.join(zh_parts)}（{where.zh}）",
+        f"{en}; it disagrees with the rows: {'; '.join(en_parts)} ({where.en})",
     )

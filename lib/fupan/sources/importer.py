@@ -28,7 +28,9 @@ from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
 from fupan.sources.reading.sheet import Rejected
+from fupan.sources.remarks import RemarkRule
 from fupan.sources.tabulate import Job, Recognised, recognised, tabulate
+from fupan.sources.views import refuse_other_views
 
 
 def prepare(
@@ -39,18 +41,20 @@ def prepare(
     zone: str = "Asia/Shanghai",
     profile: str | Path | None = None,
     currency: str | None = None,
-    held: Callable[[], pa.Table | None] | None = None,
+    remarks: Sequence[RemarkRule] = (),
+    held: Callable[[str], pa.Table | None] | None = None,
 ) -> Prepared:
     """Reads files and folders into tables of the contract.
 
     `key` is the shop's secret for buyers' pseudonyms; `zone` the shop's time zone; `profile` a
     mapping file of the user's own, used for every file; `currency` the shop's, checked where a
-    file names its own; `held` gives the order lines that the shop has already, asked for when a
-    file of refunds comes.
+    file names its own; `remarks` are the shop's rules for what operators write into remarks;
+    `held` gives a table of the shop as it stands: the order lines when a file of refunds comes,
+    the ads when one of promotion does.
     """
     _known_zone(zone)
     profiles = (read_mapping(Path(profile)),) if profile is not None else known_profiles()
-    job = Job(shop=shop, zone=zone, currency=currency, profiles=profiles)
+    job = Job(shop, zone, currency, profiles, remarks)
     con = cleaning_engine(key)
     work = _Work()
     for path in found_files(paths):
@@ -64,6 +68,7 @@ def prepare(
     lines = held_lines(work.parts, held) if amending else None
     for found, path, report in amending:
         _one_sheet(con, found, path, report, job, work, lines)
+    refuse_other_views(con, work.parts, held)
     tables = merged(con, work.parts)
     reports = [r for r in work.reports if not any(r is s for s in work.strangers)]
     for report in reports:

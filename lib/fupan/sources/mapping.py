@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from fupan.contract import find_table
+from fupan.contract import Table, find_table
 from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.errors import DataInvalid, DataMissing, listed, suggestion
 from fupan.ground.language import Text
@@ -57,7 +57,7 @@ def read_mapping(path: Path) -> Profile:
         reads[name] = _as_read(name, entry, default)
         fills[name] = f'"{name}"'
     _fill_in(fills, about, table.required)
-    needed = [c for c in table.required if c not in fills and c != "shop"]
+    needed = [c for c in table.required if c not in fills and not _may_lack(table, c)]
     if needed:
         raise _wrong(
             f"[columns] 没有给出必需的列 {listed(needed)}",
@@ -78,6 +78,10 @@ def read_mapping(path: Path) -> Profile:
         warns=_cases(told, "warn"),
         whole_days=not table.key,
     )
+
+
+def _may_lack(table: Table, name: str) -> bool:
+    return name == "shop" or table.column(name).sparse
 
 
 def _fill_in(fills: dict[str, str], about: dict[str, object], required: tuple[str, ...]) -> None:

@@ -32,9 +32,10 @@ class As(Enum):
     PSEUDONYM = "pseudonym"  # the same, unless it is such a pseudonym already
     PROVINCE = "province"  # all that is kept of an address
     CITY = "city"
+    REMARK = "remark"  # searched by a shop's rules, never kept
 
 
-PERSONAL = (As.BUYER, As.PSEUDONYM, As.PROVINCE, As.CITY)
+PERSONAL = (As.BUYER, As.PSEUDONYM, As.PROVINCE, As.CITY, As.REMARK)
 OF_KIND = {kind: As(kind.value) for kind in Kind}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -13,14 +13,16 @@ from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.sources.convert import Setting, convert
-from fupan.sources.footer import split_totals, told_totals
+from fupan.sources.footer import read_totals, split_totals, told_total, unallocated
 from fupan.sources.gather import gathered, told_gathered
-from fupan.sources.header import Header, find_header, period_in
+from fupan.sources.header import Header, find_header
 from fupan.sources.outcome import FileReport
 from fupan.sources.profile import Profile
 from fupan.sources.reading.sheet import Cells, Rejected, Sheet
 from fupan.sources.recognise import positions, recognise
+from fupan.sources.remarks import RemarkRule, with_remarks
 from fupan.sources.repeats import unique
+from fupan.sources.stated import currency_of, refuse_unsaid, single_day, single_product
 from fupan.sources.telling import header_notes, shop_notes, tell_rows, told_reasons
 
 SOURCE_FILE, SOURCE_ROW = "_source_file", "_source_row"
@@ -34,6 +36,7 @@ class Job:
     zone: str
     currency: str | None
     profiles: Sequence[Profile]
+    remarks: Sequence[RemarkRule] = ()
 
     @property
     def known(self) -> frozenset[str]:
@@ -73,7 +76,6 @@ def tabulate(
     sheet, header, profile = found.sheet, found.header, found.profile
     report.profile, report.table = profile.name, profile.table
     report.platform = profile.platform
-    report.currency = _currency(profile, job)
     if profile.closed is not None:
         raise DataInvalid(profile.closed)
     if profile.amends and orders is None:
@@ -93,10 +95,16 @@ def tabulate(
                 "the order file of the same time.",
             )
         )
+    profile = with_remarks(profile, job.remarks, header)
     columns = positions(profile, header)
+    profile = _in_the_files_words(profile, header, columns)
+    report.currency = currency_of(profile, header, sheet.head, columns, job.currency or "")
+    day, product = single_day(header, path), single_product(header, path)
     report.notes += sheet.notes + header_notes(header)
-    setting = Setting(job.shop, report.currency, job.zone, _single_day(header, path), orders)
-    _refuse_many_days(profile, columns, setting, header, path)
+    if not job.currency and report.currency not in ("", "CNY"):
+        report.notes.append(_told_currency(report.currency))
+    setting = Setting(job.shop, report.currency, job.zone, day, product, orders)
+    refuse_unsaid(profile, columns, day, product, header, path)
     cells = _read(sheet, header, columns)
     try:
         return _filled(con, cells, columns, profile, report, setting)
@@ -108,6 +116,20 @@ def tabulate(
                 en=f"An expression of profile {profile.name} fails: {_first_line(error)}.",
             )
         ) from error
+
+
+def _in_the_files_words(profile: Profile, header: Header, columns: dict[str, int]) -> Profile:
+    """The profile with each column called as the file calls it, for what is told of it."""
+    reads = dict(profile.reads)
+    for key, at in columns.items():
+        own = header.names[at]
+        if reads[key].names[0] != own:
+            reads[key] = replace(reads[key], names=(own, *reads[key].names))
+    return replace(profile, reads=reads)
+
+
+def _told_currency(code: str) -> Text:
+    return Text(f"文件里的金额是 {code}", f"the file's amounts are in {code}")
 
 
 def _first_line(error: Exception) -> str:
@@ -132,12 +154,17 @@ def _filled(
     if profile.exact and "shop" in columns:
         report.notes += shop_notes(body[f"c{columns['shop']}"], setting.shop)
     converted = convert(con, profile, body, columns, setting)
-    if totals is not None:
-        report.notes += told_totals(con, profile, totals, columns, setting)
+    footer = totals.num_rows if totals is not None else 0
+    told = [] if totals is None else read_totals(con, profile, totals, columns, setting)
+    surplus = None
+    if not (cells.rejected or converted.rejected):
+        surplus = unallocated(profile, converted.table, told)
+    report.notes += [told_total(profile, t, is_kept=surplus is not None) for t in told]
     together, merged = gathered(con, converted.table, TABLES[profile.table], profile)
+    if surplus is not None:
+        together, footer = pa.concat_tables([together, surplus]), footer - 1
     single = unique(con, together, TABLES[profile.table], profile)
     rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
-    footer = totals.num_rows if totals is not None else 0
     report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows
     report.accepted = single.table.num_rows
     report.quarantined = len(rejected)
@@ -159,45 +186,3 @@ def _stamped(rows: pa.Table, profile: Profile, report: FileReport) -> pa.Table:
     typed = rows.select(table.names).cast(table.schema)
     stamp = pa.repeat(pa.scalar(report.sha256[:16], pa.string()), rows.num_rows)
     return typed.append_column(SOURCE_FILE, stamp).append_column(SOURCE_ROW, rows["_row"])
-
-
-def _single_day(header: Header, path: Path) -> str:
-    """The one day that the preamble, else the file name, speaks of; empty when there is none."""
-    for lines in (header.preamble, (path.stem,)):
-        period = period_in(lines)
-        if period is not None:
-            return str(period.start) if period.days == 1 else ""
-    return ""
-
-
-def _refuse_many_days(
-    profile: Profile, columns: dict[str, int], setting: Setting, header: Header, path: Path
-) -> None:
-    """A file without dates must say of which one day it is: days cannot be told apart later."""
-    dated = any("{day}" in value for value in profile.fills.values())
-    if not dated or setting.day or "date" in columns:
-        return
-    period = period_in(header.preamble) or period_in((path.stem,))
-    zh = f"是 {period.label.zh} 的合计" if period else "没有写是哪一天的"
-    en = f"sums up {period.label.en}" if period else "does not say of which day it is"
-    raise DataInvalid(
-        Text(
-            zh=f"“{profile.title.zh}”的行里没有日期，文件{zh}；请按天导出，每天一个文件"
-            "（文件名里留着日期）。",
-            en=f"The rows of “{profile.title.en}” have no date and the file {en}; export one file "
-            "per day, with the date in its name.",
-        )
-    )
-
-
-def _currency(profile: Profile, job: Job) -> str:
-    if profile.currency and job.currency and profile.currency != job.currency:
-        raise DataInvalid(
-            Text(
-                zh=f"这是 {profile.currency} 的文件，店铺的货币是 {job.currency}；"
-                "金额不能混在一起，请建另一个店铺导入。",
-                en=f"This file is in {profile.currency} and the shop in {job.currency}; amounts "
-                "must not be mixed, import it into another shop.",
-            )
-        )
-    return profile.currency or job.currency or "CNY"

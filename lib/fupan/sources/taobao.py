@@ -61,5 +61,7 @@ LINE_FROM_ORDER: dict[str, str] = {
     "buyer_id": "o_buyer_id",
     "province": "o_province",
     "city": "o_city",
+    "is_gift": "o_is_gift",
+    "is_suspect": "o_is_suspect",
 }
 """What an item line takes from its order's row in the file beside it (reads named `o_…`)."""

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid, Locked, WrongUse, listed, suggestion
 from fupan.ground.language import Text
-from fupan.sources import Prepared, prepare
+from fupan.sources import REMARKS, Prepared, prepare, read_remarks
 from fupan.store.places import (
     QUARANTINE,
     SETTINGS,
@@ -83,7 +83,9 @@ def _import_into(
         key=key,
         zone=settings.timezone,
         profile=profile,
-        held=lambda: _held_orders(folder / STORE),
+        currency=settings.currency if (folder / SETTINGS).exists() else None,
+        remarks=read_remarks(folder / REMARKS),
+        held=lambda table: _held(folder / STORE, table),
     )
     if not prepared.tables:
         return Imported("", prepared, {})
@@ -127,17 +129,19 @@ def preview(
         key=key,
         zone=settings.timezone,
         profile=profile,
-        held=lambda: _held_orders(folder / STORE),
+        currency=settings.currency if (folder / SETTINGS).exists() else None,
+        remarks=read_remarks(folder / REMARKS),
+        held=lambda table: _held(folder / STORE, table),
     )
 
 
-def _held_orders(store: Path) -> pa.Table | None:
-    """The order lines as they stand now, for files of refunds; None where there are none."""
+def _held(store: Path, table: str) -> pa.Table | None:
+    """A table as it stands now, for files that amend or repeat it; None where there is none."""
     current = latest(store)
-    if current is None or "orders" not in current.tables:
+    if current is None or table not in current.tables:
         return None
-    held = DeltaTable(store / "orders", version=current.tables["orders"])
-    return held.to_pyarrow_table(columns=list(TABLES["orders"].names))
+    held = DeltaTable(store / table, version=current.tables[table])
+    return held.to_pyarrow_table(columns=list(TABLES[table].names))
 
 
 def _refuse_other_currency(folder: Path, settings: Settings, currency: str) -> None:

@@ -13,6 +13,7 @@ _MARKS = {
     "HKD": ("HKD", r"HK\$"),
     "BRL": ("BRL", r"R\$"),
 }
+_DECIMAL_COMMA = ("", "EUR", "BRL")  # where 1.234,56 is written; empty: nobody says
 PLAIN_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 PLAIN_COUNT = "[0-9]{1,18}"
 
@@ -26,14 +27,25 @@ def number_layers(currency: str) -> list[str]:
         r"regexp_replace(y, '^\((.+)\)$', '-\1') as bare0",
         rf"regexp_replace(bare0, '^([-+]?) *(?:{marks}) *([-+]?)', '\1\2') as bare1",
         rf"regexp_replace(bare1, ' *(?:元|圆|{marks})$', '') as bare2",
-        r"regexp_replace(bare2, ' *(万|亿)$', '') as digits, "
-        "case when bare2 like '%万' then 10000 when bare2 like '%亿' then 100000000 else 1 end "
+        f"{_comma_read(currency)} as bare3",
+        r"regexp_replace(bare3, ' *(万|亿)$', '') as digits, "
+        "case when bare3 like '%万' then 10000 when bare3 like '%亿' then 100000000 else 1 end "
         "as scale",
         r"case when regexp_full_match(digits, '[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?') "
         r"then regexp_replace(digits, '[, ]', '', 'g') "
         r"when regexp_full_match(digits, '[-+]?(\d+(\.\d*)?|\.\d+)') then digits end as plain",
         "try_cast(plain as decimal(30,6)) * scale as n",
     ]
+
+
+def _comma_read(currency: str) -> str:
+    """`bare2` with a decimal point, where its comma can be nothing but a decimal comma."""
+    if currency not in _DECIMAL_COMMA:
+        return "bare2"
+    return (
+        r"case when regexp_full_match(bare2, '[-+]?(\d{1,3}([. ]\d{3})+|\d+),\d{1,2}') "
+        r"then replace(regexp_replace(bare2, '[. ]', '', 'g'), ',', '.') else bare2 end"
+    )
 
 
 def quick_number(places: int) -> str:

@@ -11,6 +11,12 @@ _GROUPS = (
     "Session default channel group",
     "Session primary channel group",
     "Default channel group",
+    "Sitzungsprimäre Channelgruppe (Standard-Channelgruppe)",
+    "Primäre Channelgruppe der Sitzung (Standard-Channelgruppe)",
+    "Standard-Channelgruppe der Sitzung",
+    "Groupe de canaux principal de la session (groupe de canaux par défaut)",
+    "Groupe de canaux par défaut pour la session",
+    "Groupe de canaux principal de la session",
 )
 
 PROFILE = Profile(
@@ -19,17 +25,38 @@ PROFILE = Profile(
     table="traffic",
     platform="ga4",
     reads={
-        "date": read(As.DAY, "Date"),
+        "date": read(As.DAY, "Date", "Datum"),
         "channel": read(As.TEXT, *_GROUPS, values=CHANNELS, otherwise="other"),
-        "users": read(As.COUNT, "Total users", "Active users", "Users"),
-        "sessions": read(As.COUNT, "Sessions"),
-        "engaged": read(As.COUNT, "Engaged sessions"),
-        "views": read(As.COUNT, "Views", "Screen page views", "Page views"),
+        "users": read(
+            As.COUNT,
+            "Total users",
+            "Active users",
+            "Users",
+            "Gesamtzahl der Nutzer",
+            "Aktive Nutzer",
+            "Nutzer",
+            "Nombre total d'utilisateurs",
+            "Utilisateurs actifs",
+            "Utilisateurs",
+        ),
+        "sessions": read(As.COUNT, "Sessions", "Sitzungen"),
+        "engaged": read(
+            As.COUNT, "Engaged sessions", "Sitzungen mit Interaktionen", "Sessions avec engagement"
+        ),
+        "views": read(As.COUNT, "Views", "Screen page views", "Page views", "Aufrufe", "Vues"),
         "carts": read(As.COUNT, "Add to carts", "Add-to-carts"),
         "purchases": read(As.COUNT, "Total purchasers", "Ecommerce purchases", "Transactions"),
-        "revenue": read(As.MONEY, "Total revenue", "Purchase revenue"),
+        "revenue": read(
+            As.MONEY,
+            "Total revenue",
+            "Purchase revenue",
+            "Gesamtumsatz",
+            "Umsatz",
+            "Revenu total",
+            "Revenus générés par les achats",
+        ),
     },
-    needs=("channel", "sessions", "views"),
+    needs=("channel", "sessions", "engaged"),
     fills={
         "date": "coalesce(date, {day})",
         "channel": "channel",
@@ -42,9 +69,9 @@ PROFILE = Profile(
     adds=("visitors", "pageviews", "cart_visitors", "pay_buyers", "pay_amount"),
     notes=(
         Text(
-            "没有用户数列时访客用会话数（上限）；报告里要加上 Views 指标才有浏览量",
-            "without users, visitors are sessions (an upper bound); add the metric Views to the "
-            "report to have page views",
+            "没有用户数列时访客用会话数（上限）；报告里没有 Views 指标时浏览量未知（空，不是 0）",
+            "without users, visitors are sessions (an upper bound); without the metric Views page "
+            "views are not known (empty, not 0)",
         ),
     ),
     cannot=(Text("没有收藏和下单；关键事件不等于下单", "no favourites and no orders"),),

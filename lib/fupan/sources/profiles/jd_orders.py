@@ -26,7 +26,7 @@ PROFILE = Profile(
         "ordered_at": read(As.TIME, "下单时间"),
         "paid_at": read(As.TIME, "付款确认时间"),
         "buyer": read(As.BUYER, "下单帐号"),
-        "remark": read(As.TEXT, "商家备注"),
+        "remark": read(As.REMARK, "商家备注"),
         "sku_id": read(As.ID, "货号"),
         "province": read(As.PROVINCE, "客户地址"),
         "city": read(As.CITY, "客户地址"),

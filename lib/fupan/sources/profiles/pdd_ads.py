@@ -37,9 +37,9 @@ PROFILE = Profile(
     adds=ADDED_UP,
     notes=(
         Text(
-            "总计行不导入：它可能大于明细之和（全店托管的花费没有分到商品），差额只作说明，不分摊",
-            "the 总计 row is left out: shop-wide spend is on no product, so it may exceed the "
-            "rows; the gap is told and never spread",
+            "总计可能大于明细之和（全店托管的花费没有分到商品）：差额单记一行 unallocated，不分摊",
+            "the 总计 may exceed the rows, as shop-wide spend is on no product: the surplus is a "
+            "row of its own (unallocated) and never spread",
         ),
     ),
     cannot=(WINDOW_UNKNOWN, NO_NEW_BUYERS),

@@ -5,6 +5,7 @@ It is read beside the order file of the same time, which has them.
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
 from fupan.sources.profile import As, Case, Profile, read
 from fupan.sources.statuses import ORDER_STATUSES
@@ -12,7 +13,9 @@ from fupan.sources.taobao import LINE_FROM_ORDER, NO_REFUND
 
 PROFILE = Profile(
     name="qianniu_items_2026",
-    title=Text("千牛宝贝导出（2026 版，12 列）", "Qianniu order lines (2026, 12 columns)"),
+    title=Text(
+        "千牛宝贝导出（2026 版，12 列；天猫 11 列）", "Qianniu order lines (2026, 12 or 11 columns)"
+    ),
     table="orders",
     platform="taobao",
     currency="CNY",
@@ -24,14 +27,14 @@ PROFILE = Profile(
         "status": read(As.TEXT, "订单状态", values=ORDER_STATUSES),
         "net": read(As.MONEY, "买家实付金额"),
         "refund": read(As.MONEY, "退款金额", zero=NO_REFUND),
-        "product_id": read(As.ID, "商品ID"),
+        "product_id": read(As.ID, "商品ID", "商家编码"),
     },
-    needs=("line_id", "order_id", "price", "quantity", "status", "net", "refund", "product_id"),
+    needs=("line_id", "order_id", "price", "quantity", "status", "net"),
     never=("订单创建时间", "订单付款时间"),
     fills={
         **LINE_FROM_ORDER,
         "line_id": "line_id",
-        "product_id": "product_id",
+        "product_id": f"coalesce(product_id, '{UNKNOWN_PRODUCT}')",
         "status": "status",
         "quantity": "quantity",
         "list_amount": "price * quantity",

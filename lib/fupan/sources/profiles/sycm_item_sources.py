@@ -1,4 +1,4 @@
-"""生意参谋 商品流量来源: per day, product and source, with the day and product as columns."""
+"""生意参谋 商品流量来源: day and product stand in columns or above the header."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ PROFILE = Profile(
         "pay_units": read(As.COUNT, "支付件数"),
         "pay_amount": read(As.MONEY, "支付金额"),
     },
-    needs=("date", "product_id", "channel", "detail", "visitors", "pageviews", "pay_buyers"),
+    needs=("channel", "detail", "visitors", "pageviews", "pay_buyers"),
     fills={
-        "date": "date",
-        "product_id": "product_id",
+        "date": "coalesce(date, {day})",
+        "product_id": "coalesce(product_id, {product})",
         "channel": "channel",
         "visitors": "coalesce(visitors, 0)",
         "pageviews": "coalesce(pageviews, 0)",

@@ -118,6 +118,8 @@ def _fields(raw: bytes, encoding: str, separator: str, width: int, mixed: bool):
         fields = next(csv.reader([text], delimiter=separator))
     except (UnicodeDecodeError, csv.Error, StopIteration):
         fields = []
+    if len(fields) == width + 1 and is_grand_total(fields):
+        fields = [fields[-1], *fields[1:-1]]
     if len(fields) == width and not _open_quote(raw):
         if max(map(len, fields)) > LONGEST_CELL:
             return None, lambda row: Rejected(
@@ -132,6 +134,11 @@ def _fields(raw: bytes, encoding: str, separator: str, width: int, mixed: bool):
             row, "", Text("引号没有闭合", "a quote is not closed"), masked(plain)
         )
     return None, lambda row: ragged(row, len(fields), width, fields)
+
+
+def is_grand_total(fields: list[str]) -> bool:
+    """GA4 writes `,406,246,…,Grand total`: the label in a cell beyond the header's last."""
+    return not fields[0].strip() and fields[-1].strip().casefold() == "grand total"
 
 
 def _open_quote(raw: bytes) -> bool:
