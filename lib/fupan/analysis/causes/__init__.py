@@ -35,6 +35,7 @@ from fupan.store import Shop
 
 __all__ = ["CAUSES", "Candidate", "Cause", "Diagnosis", "diagnose"]
 
+BY_BEHAVIOUR = ("traffic_mix", "audience_mismatch")  # a conversion is what they explain
 FEWEST_PAST_DAYS = 60  # before the period; fewer say too little about what is usual
 
 
@@ -64,8 +65,7 @@ def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
     entries = log_entries(shop, period)
     if not products:
         found = channel_candidates(channels, entries) if channels is not None else []
-        found.sort(key=lambda c: (-abs(c.loss.impact), c.cause, c.subject))
-        return Diagnosis(tuple(found), {}, entries, None, channels, _unchecked(shop))
+        return Diagnosis(_dearest(found), {}, entries, None, channels, _unchecked(shop))
     goods_panel = product_panel(shop, period, events) or product_days_of_orders(
         shop, period, events
     )
@@ -79,11 +79,20 @@ def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
     found: list[Candidate] = []
     if channels is not None:
         found += channel_candidates(channels, entries)
-    found += payment_candidates(channels, goods, entries)
+    found += payment_candidates(shop, channels, goods, entries)
     if goods is not None and goods.has("conversion"):
         found += product_candidates(goods, signs, entries)
-    found.sort(key=lambda c: (-abs(c.loss.impact), c.cause, c.subject))
-    return Diagnosis(tuple(found), signs, entries, goods, channels, _unchecked(shop))
+    return Diagnosis(_dearest(found), signs, entries, goods, channels, _unchecked(shop))
+
+
+def _dearest(found: list[Candidate]) -> tuple[Candidate, ...]:
+    """The causes worth telling, the largest loss first.
+
+    Where a count fell, a loss that may as well be none is no loss; that other people came is
+    known by how they behave, even where it is open what it cost.
+    """
+    told = [c for c in found if c.loss.high < 0 or c.cause in BY_BEHAVIOUR]
+    return tuple(sorted(told, key=lambda c: (-abs(c.loss.impact), c.cause, c.subject)))
 
 
 def _unchecked(shop: Shop) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ class Cause:
 
     name: str
     label: Text
+    because: Text  # as the end of a sentence about the loss
     notebook: str
     subject_kind: str
     predicts: Mapping[str, int]  # step → −1 falls, 0 holds, +1 rises
@@ -37,6 +38,10 @@ CAUSES: Mapping[str, Cause] = {
         Cause(
             "price",
             Text("涨价", "price rise"),
+            Text(
+                "最可能是涨价赶走的：别的商品没有这样掉",
+                "most likely its higher price: the other products did not fall like this",
+            ),
             _CONVERSION,
             "product",
             {"conversion": -1, "order": -1, "cart": -1, "dwell": 0, "bounce": 0},
@@ -53,7 +58,11 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "detail_page",
-            Text("详情页变差", "weaker detail page"),
+            Text("详情页变差", "weak detail page"),
+            Text(
+                "最可能是详情页的问题：只有这个商品的加购掉了",
+                "most likely its detail page: fewer fill the cart with this product only",
+            ),
             _CONVERSION,
             "product",
             {"cart": -1, "dwell": -1, "bounce": +1},
@@ -70,7 +79,11 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "competitor_promotion",
-            Text("竞品促销", "competitor's promotion"),
+            Text("竞品促销", "a rival's promotion"),
+            Text(
+                "最可能是被降价的竞品抢走的：加购的人还在，买的人少了",
+                "most likely a cheaper rival: people still fill the cart and then do not buy",
+            ),
             _CONVERSION,
             "product",
             {"cart": 0, "close": -1, "conversion": -1, "dwell": 0, "bounce": 0},
@@ -85,7 +98,11 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "stockout",
-            Text("断货", "out of stock"),
+            Text("断货", "stock-out"),
+            Text(
+                "最可能是因为断货：人照样来，没有货卖",
+                "most likely an empty shelf: people came and there was nothing to sell",
+            ),
             _CONVERSION,
             "product",
             {"order": -1, "conversion": -1, "visitors": 0, "dwell": 0},
@@ -100,7 +117,11 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "payment_friction",
-            Text("付款受阻", "payment friction"),
+            Text("付款受阻", "trouble at payment"),
+            Text(
+                "最可能是付款这一步有阻碍：人下了单，没有付成",
+                "most likely something at payment: people place orders and leave them unpaid",
+            ),
             _CONVERSION,
             "shop",
             {"pay": -1, "cart": 0, "order": 0},
@@ -115,7 +136,11 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "service_reviews",
-            Text("差评与服务", "reviews and service"),
+            Text("差评与服务", "bad reviews or service"),
+            Text(
+                "最可能是差评或服务拖累的：差评一多，转化就比别的商品差",
+                "most likely bad reviews or service: since then it converts worse than the others",
+            ),
             _CONVERSION,
             "product",
             {"cart": -1, "order": -1, "conversion": -1, "dwell": 0},
@@ -130,7 +155,12 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "traffic_mix",
-            Text("流量结构变化", "traffic mix"),
+            Text("流量结构变化", "a poorer traffic mix"),
+            Text(
+                "最可能是流量结构变了：这个渠道的人本来就买得少，各渠道自己的转化没变",
+                "most likely the mix of visitors: those of this channel always bought less, and "
+                "every channel converts as before",
+            ),
             _TRAFFIC,
             "channel",
             {"conversion": 0, "visitors": +1},
@@ -145,7 +175,12 @@ CAUSES: Mapping[str, Cause] = {
         ),
         Cause(
             "channel_volume",
-            Text("渠道流量下滑", "channel lost volume"),
+            Text("渠道流量下滑", "loss of visitors"),
+            Text(
+                "最可能是这个渠道自己少了人：来的人质量没变",
+                "most likely a problem of this channel alone: fewer come, and those who do buy "
+                "as before",
+            ),
             _TRAFFIC,
             "channel",
             {"visitors": -1, "conversion": 0},
@@ -162,6 +197,11 @@ CAUSES: Mapping[str, Cause] = {
         Cause(
             "audience_mismatch",
             Text("人群不准", "wrong audience"),
+            Text(
+                "最可能是引来的人不对：只有这个渠道的人看得少、走得快、买得少",
+                "most likely the wrong people: in this channel alone they look less, leave sooner "
+                "and buy less",
+            ),
             _TRAFFIC,
             "channel",
             {"bounce": +1, "dwell": -1, "cart": -1, "conversion": -1},

@@ -11,11 +11,13 @@ from datetime import timedelta
 
 import numpy as np
 
+from fupan.analysis.causes.baskets import Baskets
 from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, dated, misfit, moves_of
 from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry
 from fupan.analysis.causes.shift import Shifts
+from fupan.store import Shop
 
 LIKELY = 0.002
 SMALLEST_FALL = 0.04  # of the payment rate of a shop; friction of a channel must be twice that
@@ -26,7 +28,7 @@ STEPS_SHOWN = ("visitors", "cart", "order", "pay", "conversion")
 
 
 def payment_candidates(
-    channels: Shifts | None, goods: Shifts | None, entries: Sequence[Entry]
+    shop: Shop, channels: Shifts | None, goods: Shifts | None, entries: Sequence[Entry]
 ) -> list[Candidate]:
     """Friction of single channels, else of the shop.
 
@@ -37,13 +39,14 @@ def payment_candidates(
     if counted is None:
         return []
     # A channel that stands apart from the others is told first: it also lowers the whole.
-    found = _single(by_channel) if by_channel is not None else []
-    if not found and (shop := _shop(counted, goods)) is not None:
-        found = [shop]
+    baskets = Baskets(shop, counted.panel)
+    found = _single(by_channel, baskets) if by_channel is not None else []
+    if not found and (whole := _shop(counted, goods, baskets)) is not None:
+        found = [whole]
     return [_with_log(c, entries) for c in found]
 
 
-def _shop(channels: Shifts, goods: Shifts | None) -> Candidate | None:
+def _shop(channels: Shifts, goods: Shifts | None, baskets: Baskets) -> Candidate | None:
     whole = Shifts(channels.panel.whole(), channels.month_start, beside=False)
     end = len(whole.panel.days)
     starts, z = whole.scan({"pay": -1}, end - FEWEST_DAYS)
@@ -59,13 +62,13 @@ def _shop(channels: Shifts, goods: Shifts | None) -> Candidate | None:
     return Candidate(
         "payment_friction", "shop", "shop", whole.panel.days[start], whole.panel.days[-1],
         dated(
-            lambda a: _unpaid(whole, 0, a),
+            lambda a: _unpaid(whole, 0, a, baskets.ratio(a, None)),
             whole.near_starts({"pay": -1}, 0, end - FEWEST_DAYS),
         ), float(z[0]) ** 2 / 2 - cost, p_value, moves, against=against,
     )  # fmt: skip
 
 
-def _single(channels: Shifts) -> list[Candidate]:
+def _single(channels: Shifts, baskets: Baskets) -> list[Candidate]:
     panel, end = channels.panel, len(channels.panel.days)
     starts, z = channels.scan({"pay": -1}, end - FEWEST_DAYS)
     found = []
@@ -85,7 +88,7 @@ def _single(channels: Shifts) -> list[Candidate]:
                 panel.days[start],
                 panel.days[-1],
                 dated(
-                    lambda a, u=unit: _unpaid(channels, u, a),
+                    lambda a, u=unit, c=channel: _unpaid(channels, u, a, baskets.ratio(a, c)),
                     channels.near_starts({"pay": -1}, unit, end - FEWEST_DAYS),
                 ),
                 float(z[unit]) ** 2 / 2 - cost,
@@ -97,18 +100,22 @@ def _single(channels: Shifts) -> list[Candidate]:
     return found
 
 
-def _unpaid(shifts: Shifts, unit: int, start: int) -> Loss:
-    """What the orders would have brought at the usual payment rate."""
+def _unpaid(shifts: Shifts, unit: int, start: int, basket: float) -> Loss:
+    """What the orders would have brought at the usual payment rate.
+
+    `basket` is the worth of an order that was lost, over that of one that was paid.
+    """
     panel, end = shifts.panel, len(shifts.panel.days)
     days = panel.window(panel.days[start], panel.days[-1] + timedelta(days=1))
     shift = shifts.between("pay", start, end)
     actual = float(panel.total("pay_amount", days)[unit])
     buyers = max(float(panel.total("pay_buyers", days)[unit]), 1.0)
-    worth = actual * float(shift.expected[unit] / max(shift.actual[unit], 0.5))
-    impact = actual - worth
+    usual = actual * float(shift.expected[unit] / max(shift.actual[unit], 0.5))
+    impact = (actual - usual) * basket
+    worth = actual - impact
+    spend = max(actual / buyers, 1e-9) * basket
     sd = np.hypot(
-        worth * float(shift.sd[unit]),
-        np.sqrt(SPEND_SPREAD * abs(impact) * max(actual / buyers, 1e-9)),
+        usual * basket * float(shift.sd[unit]), np.sqrt(SPEND_SPREAD * abs(impact) * spend)
     )
     return Loss(impact, float(sd), actual, worth)
 

@@ -68,9 +68,15 @@ def subject_title(candidate: Candidate, titles: Mapping[str, str]) -> Text:
 
 
 def worth(candidate: Candidate, currency: str) -> Text:
-    """The loss with its range, as words: 少成交 ¥3,100（¥2,000–4,200）."""
+    """The loss with its range, as words: 少成交约 ¥3,100（¥2,000 至 ¥4,200）."""
     loss = candidate.loss
     less = loss.impact < 0
+    if loss.low < 0 < loss.high:
+        low, high = amount_text(-loss.low, currency), amount_text(loss.high, currency)
+        return Text(
+            zh=f"值多少钱还说不准（少 {low.zh} 至多 {high.zh}）",
+            en=f"what it cost is open (from {low.en} lost to {high.en} gained)",
+        )
     middle = amount_text(abs(loss.impact), currency)
     ends = sorted((loss.low, loss.high)) if not less else sorted((-loss.low, -loss.high))
     low, high = (amount_text(v, currency) for v in ends)
@@ -119,10 +125,9 @@ def _finding(candidate: Candidate, who: Text, currency: str, notebook: str) -> F
         method="shift beside siblings and own drift; predictions confirmed and not refuted",
         title=Text(zh=f"{who.zh}：{cause.label.zh}", en=f"{_capital(who.en)}: {cause.label.en}"),
         statement=Text(
-            zh=f"{who.zh}自 {candidate.since:%m-%d} 起{moved.zh}，{money.zh}；"
-            f"最可能的原因是{cause.label.zh}：{cause.confirmed_by.zh}。",
-            en=f"{_capital(who.en)}, since {candidate.since:%m-%d}: {moved.en}, {money.en}; the "
-            f"likeliest cause is {cause.label.en}: {cause.confirmed_by.en}.",
+            zh=f"{who.zh}自 {candidate.since:%m-%d} 起{moved.zh}，{money.zh}；{cause.because.zh}。",
+            en=f"{_capital(who.en)}, since {candidate.since:%m-%d}: {moved.en}, {money.en}; "
+            f"{cause.because.en}.",
         ),
         evidence=_evidence(candidate, step),
         action=cause.action,

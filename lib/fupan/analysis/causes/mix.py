@@ -1,0 +1,168 @@
+"""A mix that converts less: people come by other channels than before, each converting as ever.
+
+Either single channels fell as another rose, or one rose and all the others made room for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, misfit, moves_of
+from fupan.analysis.causes.evidence import Sign
+from fupan.analysis.causes.panel import Panel
+from fupan.analysis.causes.shift import Shift, Shifts
+from fupan.analysis.causes.volume import NOTICED, STEPS_SHOWN, Moved, people_lost
+from fupan.contract.traffic import CHANNEL_TITLES
+from fupan.ground.language import Text
+
+SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
+SURE_RISE = 4.0  # z
+SAME_TIME_DAYS = 6
+STEADIEST = 0.03  # log; no shop's visitors are steadier than this from month to month
+MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
+
+
+def moved_mix(
+    shifts: Shifts, fallen: list[Moved], risen: list[Moved]
+) -> tuple[Candidate, set[str]] | None:
+    """More people by a channel that converts less, while every channel converts as before."""
+    # Asked first from the day a channel fell: when people went elsewhere, that day is the clearer.
+    leads = [*(m for m in fallen if m.is_sure), *(m for m in risen if m.is_sure)]
+    for lead in leads:
+        together = [m for m in fallen if abs(m.start - lead.start) <= SAME_TIME_DAYS]
+        ups = _moved_since(shifts, lead.start, risen, +1)
+        downs = [m for m in _moved_since(shifts, lead.start, together, -1) if m.is_sure]
+        for up in ups:
+            if lead.channel != up.channel and lead.channel not in {m.channel for m in downs}:
+                continue
+            if (found := _mixed(shifts, lead.start, up, downs)) is not None:
+                return found, {up.channel, *(m.channel for m in downs)}
+    return None
+
+
+def _moved_since(shifts: Shifts, start: int, moved: list[Moved], way: int) -> list[Moved]:
+    """Those of the channels that moved whose visitors moved since that very day, most first."""
+    shift = shifts.between("visitors", start, len(shifts.panel.days))
+    kept = [
+        m for m in moved if shift.z[m.unit] * way > NOTICED and abs(shift.effect[m.unit]) > 0.08
+    ]
+    return sorted(kept, key=lambda m: (-abs(shift.actual - shift.expected)[m.unit], m.channel))
+
+
+def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candidate | None:
+    """The mix as a cause, if the moved channels alone dilute the shop's conversion."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    shift = shifts.between("visitors", start, end)
+    rate = _usual_rate(shifts, start)
+    if rate is None or not _is_diluted(shift.actual, shift.expected, rate, up, downs):
+        return None
+    gained = float(shift.actual[up.unit] - shift.expected[up.unit])
+    missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in downs)
+    if gained < MATCHED * missing:
+        return None
+    # A rise that is not sure on that day must at least be the people whom the others lost.
+    error = float(shift.sd[up.unit] * shift.expected[up.unit])
+    if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(1.5 * error, 0.75 * gained):
+        return None
+    loss = _worth(shifts, start, up, downs, gained - missing)
+    moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
+    cost, against = misfit("traffic_mix", moves)
+    return Candidate(
+        "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
+        up.z**2 / 2 - cost, min(m.p_value for m in (up, *downs)), moves,
+        tuple(_shrunken(shift, m, panel, start) for m in downs), against=against,
+    )  # fmt: skip
+
+
+def _sum_of_parts(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Loss:
+    """What the moved channels alone brought more and less than the others' days let expect."""
+    parts = [people_lost(shifts, m.unit, start) for m in (up, *downs)]
+    return Loss(
+        sum(p.impact for p in parts),
+        float(np.sqrt(sum(p.sd**2 for p in parts))),
+        sum(p.actual for p in parts),
+        sum(p.expected for p in parts),
+    )
+
+
+def _worth(shifts: Shifts, start: int, up: Moved, downs: list[Moved], left_over: float) -> Loss:
+    """What the mix cost, where it may be open whether the risen channel took from all others.
+
+    Held against each other, channels that all made room for one stand still. How far all fell
+    says whether they did, in the measure in which the shop is steady; else it was a season, and
+    the channel brought more people than there would have been.
+    """
+    apart = _sum_of_parts(shifts, start, up, downs)
+    shift = shifts.between("visitors", start, len(shifts.panel.days))
+    usual = shift.expected * np.exp(-shift.common)  # each channel by its own past alone
+    others = float(usual.sum() - usual[up.unit])
+    if not shifts.beside or left_over <= 0 or others <= 0:
+        return apart
+    taken = float(np.log1p(left_over / others))
+    whole = Shifts(shifts.panel.whole(), shifts.month_start, beside=False)
+    sd = max(float(whole.between("visitors", start, len(whole.panel.days)).drift[0]), STEADIEST)
+    # Two explanations of how far the others fell: by as much as was taken, or by a season.
+    odds = np.exp(np.clip(((shift.common + taken) ** 2 - shift.common**2) / (2 * sd**2), -50, 50))
+    likely = float(1 / (1 + odds))
+    thinned = _thinned(shifts, start, usual)
+    impact = likely * thinned.impact + (1 - likely) * apart.impact
+    variance = sum(
+        w * (o.sd**2 + (o.impact - impact) ** 2)
+        for o, w in ((thinned, likely), (apart, 1 - likely))
+    )
+    return Loss(impact, float(np.sqrt(variance)), apart.actual, apart.actual - impact)
+
+
+def _thinned(shifts: Shifts, start: int, usual: np.ndarray) -> Loss:
+    """The same number of people at the usual shares of the channels, less what came in."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    shift = shifts.between("visitors", start, end)
+    now = np.zeros(len(panel.days), dtype=bool)
+    past = now.copy()
+    now[start:end], past[max(start - 56, 0) : end] = True, True
+    people = panel.total("visitors", now & panel.held)
+    value = panel.total("pay_amount", past & panel.held) / np.maximum(
+        panel.total("visitors", past & panel.held), 1.0
+    )
+    were = usual * people.sum() / usual.sum()
+    impact = float(((people - were) * value).sum())
+    sd = float(np.sqrt(((were * shift.drift * value) ** 2).sum()))
+    buyers = max(float(panel.total("pay_buyers", now & panel.held).sum()), 1.0)
+    actual = float(panel.total("pay_amount", now & panel.held).sum())
+    sd = float(np.hypot(sd, np.sqrt(SPEND_SPREAD * abs(impact) * actual / buyers)))
+    return Loss(impact, sd, actual, actual - impact)
+
+
+def _shrunken(shift: Shift, down: Moved, panel: Panel, start: int) -> Sign:
+    """A channel that shrank as the other grew, as evidence."""
+    less = float(np.expm1(shift.effect[down.unit]))
+    label = CHANNEL_TITLES.get(down.channel, Text(down.channel, down.channel))
+    return Sign(
+        down.channel, panel.days[start], panel.days[-1], less,
+        Text(zh=f"同时{label.zh}的访客比应有的变化 {less:+.0%}",
+             en=f"visitors from {label.en} changed {less:+.0%} beyond what was expected meanwhile"),
+        "traffic", less,
+    )  # fmt: skip
+
+
+def _usual_rate(shifts: Shifts, start: int) -> np.ndarray | None:
+    """Payment conversion by channel in the eight weeks before."""
+    panel = shifts.panel
+    past = np.zeros(len(panel.days), dtype=bool)
+    past[max(start - 56, 0) : start] = True
+    visitors, buyers = panel.total("visitors", past), panel.total("pay_buyers", past)
+    if visitors.sum() == 0 or buyers.sum() == 0:
+        return None
+    return buyers / np.maximum(visitors, 1.0)
+
+
+def _is_diluted(
+    actual: np.ndarray, expected: np.ndarray, rate: np.ndarray, up: Moved, down: list[Moved]
+) -> bool:
+    """Whether the moved channels alone lower the shop's conversion."""
+    after = expected.copy()
+    for moved in (up, *down):
+        after[moved.unit] = actual[moved.unit]
+    before = float((expected * rate).sum() / expected.sum())
+    now = float((after * rate).sum() / after.sum())
+    return now < before * (1 - SMALLEST_DILUTION)
