@@ -173,3 +173,13 @@ def test_paths_count_visits_by_their_events_in_order_repeats_once():
     told = {t.en: n for t, n in zip(shown.table["label"], shown.table["value"], strict=True)}
     assert told == {"view": 3, "view → cart → pay": 1}
     assert shown.title.en == "75.00% of visits only look"
+
+
+def test_a_shop_before_the_lunar_calendar_or_abroad_gets_its_review():
+    """Spring Festival is kept in China alone, and the calendar here begins in 2015."""
+    for currency in ("CNY", "GBP"):
+        old = small_shop(last=date(2010, 11, 30), month="2010-11")
+        tables = {name: old.table(name).to_pandas() for name in old.tables}
+        shop = Shop.of("old", tables, currency=currency)
+        review = conversion.review(shop, Period.parse("2010-11"))
+        assert review.exhibit("bridge").why_not is None

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.stats import norm, t
 from statsmodels.stats.multitest import multipletests
 
-from fupan.ground.calendar import Event, promotions, spring_festival
+from fupan.ground.calendar import Event, has_spring_festival, promotions, spring_festival
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.metrics.baselines import own_events
@@ -306,6 +306,14 @@ def known_events(shop: Shop, span: Period) -> list[Event]:
     if shop.settings.market != "CN":
         return [event for event in own if event.period.overlaps(span)]
     return promotions(span, own)
+
+
+def festivals(shop: Shop, span: Period) -> list[date]:
+    """First days of Spring Festival in the years of `span`, where the market keeps it."""
+    if shop.settings.market != "CN":
+        return []
+    years = range(span.start.year, span.last.year + 1)
+    return [spring_festival(y) for y in years if has_spring_festival(y)]
 
 
 def history(period: Period, days: int = 500) -> Period:

@@ -117,6 +117,11 @@ def spring_festival(year: int) -> date:
     return date(year, *_SPRING_FESTIVALS[year])
 
 
+def has_spring_festival(year: int) -> bool:
+    """Whether the calendar here holds the lunar year that begins in `year`."""
+    return year in _SPRING_FESTIVALS
+
+
 def lunar_twin(period: Period) -> Period:
     """The days that stood in the same place to Spring Festival a year before."""
     middle = period.start + (period.last - period.start) / 2

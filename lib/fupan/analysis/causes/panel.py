@@ -14,7 +14,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from fupan.ground.calendar import Event, spring_festival
+from fupan.analysis.normal import HOLIDAY_AFTER, HOLIDAY_BEFORE, festivals
+from fupan.ground.calendar import Event
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -30,7 +31,6 @@ COUNTS = (
     "pay_units",
     "pay_amount",
 )
-HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
 
 
 @dataclass(frozen=True)
@@ -81,21 +81,21 @@ def product_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel 
     kinds = set(rows.select("channel").distinct().to_pandas()["channel"])
     if "all" in kinds and len(kinds) > 1:
         rows = rows.filter(rows.channel == "all")
-    return _panel(rows, "product_id", period, events)
+    return _panel(shop, rows, "product_id", period, events)
 
 
 def channel_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel | None:
     """Channels by day, devices added; None where the shop keeps no traffic of the period."""
     if not _covers(shop, "traffic", period):
         return None
-    return _panel(shop.traffic, "channel", period, events)
+    return _panel(shop, shop.traffic, "channel", period, events)
 
 
 def device_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel | None:
     """Devices by day, channels added; None where traffic is not split by device."""
     if not _covers(shop, "traffic", period):
         return None
-    panel = _panel(shop.traffic, "device", period, events)
+    panel = _panel(shop, shop.traffic, "device", period, events)
     return panel if len(panel.units) > 1 else None
 
 
@@ -116,7 +116,7 @@ def product_days_of_orders(shop: Shop, period: Period, events: Sequence[Event]) 
         pay_units=lines.quantity.sum(where=paid),
         pay_amount=lines.paid_amount.sum(where=paid),
     )
-    return _panel(rows, "product_id", period, events)
+    return _panel(shop, rows, "product_id", period, events)
 
 
 def span_of(period: Period) -> Period:
@@ -130,7 +130,7 @@ def _covers(shop: Shop, name: str, period: Period) -> bool:
     return held is not None and held.overlaps(period)
 
 
-def _panel(rows: ir.Table, unit: str, period: Period, events: Sequence[Event]) -> Panel:
+def _panel(shop: Shop, rows: ir.Table, unit: str, period: Period, events: Sequence[Event]) -> Panel:
     span = span_of(period)
     rows = rows.filter(rows.date >= ibis.literal(span.start), rows.date < ibis.literal(span.end))
     names = [n for n in COUNTS if n in rows.columns]
@@ -158,13 +158,13 @@ def _panel(rows: ir.Table, unit: str, period: Period, events: Sequence[Event]) -
         wide = daily.pivot(index="date", columns=unit, values=name)
         counts[name] = wide.reindex(index=days, columns=list(units)).fillna(0.0).to_numpy()
     held = np.isin(np.array(days), daily["date"].unique())
-    return Panel(tuple(days), units, counts, held & _ordinary(days, events), held)
+    feasts = festivals(shop, Period(days[0], days[-1] + timedelta(days=1)))
+    return Panel(tuple(days), units, counts, held & _ordinary(days, events, feasts), held)
 
 
-def _ordinary(days: Sequence[date], events: Sequence[Event]) -> np.ndarray:
-    plain = []
-    for day in days:
-        apart = (day - spring_festival(day.year)).days
-        near = -HOLIDAY_BEFORE <= apart <= HOLIDAY_AFTER
-        plain.append(not near and not any(day in e.period for e in events))
-    return np.array(plain)
+def _ordinary(days: Sequence[date], events: Sequence[Event], feasts: Sequence[date]) -> np.ndarray:
+    odd = {day for event in events for day in event.period.dates()}
+    for feast in feasts:
+        around = range(-HOLIDAY_BEFORE, HOLIDAY_AFTER + 1)
+        odd.update(feast + timedelta(days=n) for n in around)
+    return np.array([day not in odd for day in days])
