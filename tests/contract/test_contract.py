@@ -11,7 +11,8 @@ from fupan.ground.errors import DataInvalid, WrongUse
 
 DOCS = Path(__file__).parents[2] / "docs"
 NAMES = """orders traffic product_traffic events ads lives live_products inventory purchases service
-reviews products skus campaigns campaign_products prices targets costs log actions calendar"""
+reviews products skus campaigns campaign_products campaign_buyers prices targets costs log actions
+calendar"""
 
 
 def products(**columns):

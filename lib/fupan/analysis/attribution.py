@@ -48,6 +48,29 @@ def credits(paths: Sequence[Path], rules: Iterable[str] = RULES) -> pd.DataFrame
     return table.sort_values([rules[0], "channel"], ascending=[False, True], ignore_index=True)
 
 
+def paths_in(
+    table: pd.DataFrame,
+    *,
+    path: str = "path",
+    conversions: str = "total_conversions",
+    nulls: str | None = "total_null",
+    value: str | None = None,
+    separator: str = ">",
+) -> list[Path]:
+    """The paths of a table with one row per path, as analysts publish them (`a > b > a`, 2, 5).
+
+    `nulls` counts the buyers who went this way and did not buy; without it all bought.
+    """
+    found = []
+    for row in table.to_dict("records"):
+        touches = tuple(t.strip() for t in str(row[path]).split(separator) if t.strip())
+        won = float(row[conversions])
+        lost = float(row[nulls]) if nulls is not None else 0.0
+        worth = float(row[value]) if value is not None else 0.0
+        found.append(Path(touches, won + lost, won, worth))
+    return found
+
+
 def removal_effects(paths: Sequence[Path]) -> dict[str, float]:
     """By how much the chance to convert falls when a channel is taken out of the chain.
 

@@ -57,6 +57,26 @@ def average_effect(outcome: pd.Series, treated: pd.Series) -> Uplift:
                   len(a), len(b))  # fmt: skip
 
 
+def by_arm(outcome: pd.Series, arm: pd.Series, control: str, rate: float = 0.05) -> pd.DataFrame:
+    """One row per arm other than `control`: people, mean, effect, interval, `is_found`.
+
+    `is_found` controls the false-discovery rate over the arms. Sorted by effect, largest first.
+    """
+    y, arms = np.asarray(outcome, float), np.asarray(arm, object)
+    rows = []
+    for name in sorted({str(a) for a in arms} - {control}):
+        held = (arms == name) | (arms == control)
+        found = average_effect(pd.Series(y[held]), pd.Series(arms[held] == name))
+        rows.append((name, found.treated_people, found.treated, found.effect, found.low,
+                     found.high, found.p_value))  # fmt: skip
+    columns = ["arm", "people", "mean", "effect", "low", "high", "p_value"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["is_found"] = (
+        multipletests(table["p_value"], rate, method="fdr_bh")[0] if len(table) else []
+    )
+    return table.sort_values(["effect", "arm"], ascending=[False, True], ignore_index=True)
+
+
 def by_segment(
     outcome: pd.Series, treated: pd.Series, segment: pd.Series, rate: float = 0.05
 ) -> pd.DataFrame:

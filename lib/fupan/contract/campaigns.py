@@ -4,6 +4,7 @@ from fupan.contract.table import Rule, Table, day, ident, money, number, shop, t
 from fupan.ground.language import Text
 
 KINDS = ("ad", "promotion", "coupon", "livestream", "kol", "affiliate", "private", "email")
+ARMS = ("treated", "control")
 PHASES = ("presale", "warmup", "main", "return")
 
 campaigns = Table(
@@ -47,6 +48,20 @@ campaign_products = Table(
         shop(),
         ident("campaign_id", "活动", "campaign", key=True),
         ident("product_id", "商品", "product", key=True),
+    ),
+)
+
+campaign_buyers = Table(
+    "campaign_buyers",
+    Text("活动人群（发与不发）", "campaign buyers, treated and control"),
+    Text("每行一个活动 × 一个买家", "One row per campaign × buyer"),
+    (
+        shop(),
+        ident("campaign_id", "活动", "campaign", key=True),
+        ident("buyer_id", "买家（加密假名）", "pseudonym of the buyer", key=True),
+        text("arm", "发或不发，要随机分", "treated or control, by chance", values=ARMS),
+        text("segment", "人群", "segment", optional=True),
+        number("score", "圈人打分，越高越先发", "targeting score, higher first", optional=True),
     ),
 )
 

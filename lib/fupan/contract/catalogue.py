@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fupan.contract.ads import ads
-from fupan.contract.campaigns import calendar, campaign_products, campaigns
+from fupan.contract.campaigns import calendar, campaign_buyers, campaign_products, campaigns
 from fupan.contract.goods import prices, products, skus
 from fupan.contract.ledger import actions, log
 from fupan.contract.lives import live_products, lives
@@ -34,6 +34,7 @@ TABLES: dict[str, Table] = {
         skus,
         campaigns,
         campaign_products,
+        campaign_buyers,
         prices,
         targets,
         costs,

@@ -6,7 +6,7 @@ that always run are shown as what they are, claims. Livestreams have an analysis
 
 from __future__ import annotations
 
-from fupan.analysis.campaigns import exhibits
+from fupan.analysis.campaigns import exhibits, measures
 from fupan.analysis.campaigns.findings import campaign_findings
 from fupan.analysis.campaigns.look import results_of, shop_margin_rate
 from fupan.analysis.campaigns.paths import paths_of
@@ -40,10 +40,12 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         results, tagged, always = results_of(shop, period, costs)
         rate = shop_margin_rate(shop, period, costs)
         tools = tool_table(shop, period, costs.refund_rate, rate)
-        found = campaign_findings(shop, results, tagged, shop.currency)
+        found = campaign_findings(shop, results, tagged, shop.currency, costs.refund_rate)
         found += tool_findings(tools, shop.currency)
         shown = {
             "campaigns": exhibits.money_table(results, period),
+            "increments": measures.increments(results, tagged, costs.refund_rate, period),
+            "uplift": measures.uplift(results),
             "claims": exhibits.claims(results, period),
             "daily": exhibits.daily(results, shop.currency),
             "checks": exhibits.checks(results),
@@ -126,7 +128,16 @@ def _without_orders(
         zh=f"{period.label.zh}没有订单数据，活动的增量算不出",
         en=f"no orders are held for {period.label.en}, so no increment can be computed",
     )
-    names = ("campaigns", "claims", "daily", "checks", "tools", "attribution")
+    names = (
+        "campaigns",
+        "increments",
+        "uplift",
+        "claims",
+        "daily",
+        "checks",
+        "tools",
+        "attribution",
+    )
     finding = Finding(
         id="",
         notebook=NOTEBOOK,

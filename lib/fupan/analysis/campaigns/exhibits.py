@@ -97,13 +97,13 @@ def claims(results: list[Result], period: Period) -> Exhibit:
 
 def daily(results: list[Result], currency: str) -> Exhibit:
     """One row per day of the campaign with the largest stake, with what was to be expected."""
-    known = [r for r in results if r.sales.is_estimated]
+    known = [r for r in results if r.sales.is_estimated and not r.sales.days.empty]
     if not known:
         return Exhibit.absent(_NONE)
     first = max(known, key=lambda r: (r.scope.unit == "product_id", r.spend.cash, r.campaign.id))
     table = first.sales.days.rename(columns={"expected": "baseline"})
     campaign, method = first.campaign, METHODS[first.sales.method]
-    words = first.scope.words
+    words = first.words
     return Exhibit(
         table,
         Text(f"{campaign.title}：实际与不做活动", f"{campaign.title}: with and without it"),
@@ -133,7 +133,7 @@ def checks(results: list[Result]) -> Exhibit:
             {
                 "campaign": r.campaign.title,
                 "method": METHODS[r.sales.method],
-                "scope": r.scope.words,
+                "scope": r.words,
                 "placebos": float(len(r.sales.placebos)),
                 "false_alarms": r.sales.false_positive_rate,
                 "assumptions": Text(

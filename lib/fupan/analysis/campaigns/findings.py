@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from fupan.analysis.campaigns.lift import lift_evidence
+from fupan.analysis.campaigns.measures import measures_evidence
 from fupan.analysis.campaigns.result import Result
 from fupan.analysis.campaigns.spend import Tagged
 from fupan.analysis.effect.effect import METHODS
@@ -28,15 +29,15 @@ _SHORT = {
 
 
 def campaign_findings(
-    shop: Shop, results: list[Result], tagged: dict[str, Tagged], currency: str
+    shop: Shop, results: list[Result], tagged: dict[str, Tagged], currency: str, refund_rate: float
 ) -> list[Finding]:
     """One result per campaign, and one cause where no lift was seen."""
-    found = [_result(r, tagged[r.campaign.id], currency) for r in results]
+    found = [_result(r, tagged[r.campaign.id], currency, refund_rate) for r in results]
     found += [_no_lift(shop, r, tagged[r.campaign.id], currency) for r in results if r.has_no_lift]
     return found
 
 
-def _result(result: Result, tagged: Tagged, currency: str) -> Finding:
+def _result(result: Result, tagged: Tagged, currency: str, refund_rate: float) -> Finding:
     effect, campaign, verdict = result.sales, result.campaign, result.verdict
     known = effect.is_estimated
     low, high = effect.interval() if known else (None, None)
@@ -64,7 +65,10 @@ def _result(result: Result, tagged: Tagged, currency: str) -> Finding:
             zh=f"{campaign.title}{_SHORT[verdict].zh}", en=f"{campaign.title} {_SHORT[verdict].en}"
         ),
         statement=_statement(result, currency),
-        evidence=tuple(_evidence(result, tagged, currency)),
+        evidence=(
+            *_evidence(result, tagged, currency),
+            *measures_evidence(result, tagged, refund_rate, currency),
+        ),
         action=_action(result),
         caveat=_caveat(result, tagged),
     )
@@ -145,6 +149,19 @@ def _evidence(result: Result, tagged: Tagged, currency: str) -> list[Evidence]:
             )
         )
     found += _beside(result, currency)
+    if result.protection:
+        back = amount_text(result.protection, currency)
+        found.append(
+            Evidence(
+                Text(
+                    zh=f"价保：给活动前 30 天的买家退了 {back.zh} 差价，已从净赚里扣掉",
+                    en=f"price protection paid {back.en} back to buyers of the 30 days before, "
+                    "taken off the net",
+                ),
+                "orders",
+                -result.protection,
+            )
+        )
     if tagged.lines and math.isfinite(tagged.new_buyer_share):
         found.append(
             Evidence(
@@ -178,20 +195,24 @@ def _beside(result: Result, currency: str) -> list[Evidence]:
         "before": Text("活动前 14 天少卖", "in the 14 days before it, sales lost"),
         "after": Text("活动后两周少卖", "in the two weeks after it, sales lost"),
         "others": Text("同类商品被抢走", "goods of the same kind lost"),
+        "channels": Text("别的渠道少卖", "other channels lost"),
     }
-    return [
-        Evidence(
-            Text(
-                zh=f"{words[s.where].zh} {amount_text(-s.increment, currency).zh}，已从增量里扣掉",
-                en=f"{words[s.where].en} {amount_text(-s.increment, currency).en}, taken off the "
-                "increment",
-            ),
-            "orders",
-            s.increment,
-        )
-        for s in result.sales.sides
-        if s.is_seen
-    ]
+    found = []
+    for side in result.sales.sides:
+        loss = side.loss(result.sales.inside)[0]
+        if side.is_seen and loss > 0:
+            lost = amount_text(loss, currency)
+            found.append(
+                Evidence(
+                    Text(
+                        zh=f"{words[side.where].zh} {lost.zh}，已从增量里扣掉",
+                        en=f"{words[side.where].en} {lost.en}, taken off the increment",
+                    ),
+                    "orders",
+                    -loss,
+                )
+            )
+    return found
 
 
 def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Finding:

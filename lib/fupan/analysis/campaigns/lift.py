@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from fupan.analysis.campaigns.result import Result
 from fupan.analysis.campaigns.spend import Tagged
+from fupan.analysis.campaigns.threshold import threshold_evidence
 from fupan.analysis.finding import Evidence
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -20,7 +21,7 @@ SCARCE = 0.05  # of SKU-days out of stock
 def lift_evidence(shop: Shop, result: Result, tagged: Tagged) -> list[Evidence]:
     """What speaks for and against each cause of a campaign without lift, in a fixed order."""
     found = [_reach(shop, result), _depth(result), _use(result, tagged), _stock(shop, result),
-             _baseline(result)]  # fmt: skip
+             threshold_evidence(shop, result.campaign), _baseline(result)]  # fmt: skip
     return [e for e in found if e is not None]
 
 

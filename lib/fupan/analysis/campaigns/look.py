@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pandas as pd
 
+from fupan.analysis.campaigns.people import people_of
+from fupan.analysis.campaigns.protection import protection_paid
 from fupan.analysis.campaigns.result import Result, effect_of
 from fupan.analysis.campaigns.sales import Costs, daily
 from fupan.analysis.campaigns.scope import (
+    WHOLE_SHOP,
     Campaign,
     busy_days,
     campaigns_of,
@@ -48,17 +51,25 @@ def results_of(
     events, empty = known_events(shop, span), frozenset(missing_days(shop, "orders", span))
     sums = sales.groupby("product_id")["paid"].sum()
     books = books_of(shop, dated, costs.refund_rate)
+    marked = people_of(shop, dated, costs)
     results, tagged = [], {}
     for campaign in dated:
-        scope = scope_of(campaign, sales, categories)
+        people = marked.get(campaign.id)
+        scope = WHOLE_SHOP if people else scope_of(campaign, sales, categories)
         busy = busy_days(campaign, scope, all_campaigns, sums)
-        effect = effect_of(sales, scope, span, campaign.period, "paid", events, busy, empty)
+
+        def added(column: str, people=people, scope=scope, busy=busy, campaign=campaign) -> Effect:
+            if people:
+                return people.effect(column)
+            return effect_of(sales, scope, span, campaign.period, column, events, busy, empty)
+
+        effect = added("paid")
         before = sales[(sales["day"] < campaign.period.start).astype(bool)]
         treated = before[before[scope.unit].isin(scope.treated)] if scope.unit else before
         known = _quotient(treated["cost_known"].sum(), treated["paid"].sum())
         margin = Effect(why_not=_NO_COSTS)
         if known >= COSTS_KNOWN:
-            margin = effect_of(sales, scope, span, campaign.period, "margin", events, busy, empty)
+            margin = added("margin")
         lines = tagged_lines(campaign, books)
         spend, claimed = spend_of(campaign, books, lines)
         rate = _quotient(treated["margin"].sum(), treated["cost_known"].sum())
@@ -73,6 +84,8 @@ def results_of(
                 rate,
                 tuple(same_time(campaign, all_campaigns)),
                 _is_presale(campaign, events),
+                people,
+                protection_paid(shop, campaign),
             )
         )
         tagged[campaign.id] = lines

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from fupan.analysis.campaigns.people import People
 from fupan.analysis.campaigns.scope import Campaign, Scope
 from fupan.analysis.campaigns.spend import Spend
 from fupan.analysis.effect import Effect, Material, Side, estimate
 from fupan.ground.calendar import Event
+from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
 NO_GAIN = 0.9  # chance of a loss from which "no lift worth its cost" is said
@@ -21,7 +23,8 @@ class Result:
     """One campaign with its effect on sales and on contribution.
 
     `margin_rate` is the contribution per yuan of the treated sales before it. A pre-sale is never
-    judged by itself: its buyers pay the balance in the wave that follows.
+    judged by itself: its buyers pay the balance in the wave that follows. `protection` is what was
+    paid back to earlier buyers for its lower price.
     """
 
     campaign: Campaign
@@ -33,6 +36,23 @@ class Result:
     margin_rate: float
     overlapping: tuple[Campaign, ...] = ()
     is_presale: bool = False
+    people: People | None = None
+    protection: float = 0.0
+
+    @property
+    def words(self) -> Text:
+        """What it is held against."""
+        if self.people is None:
+            return self.scope.words
+        count = f"{self.people.treated:,}"
+        return Text(
+            f"发到的 {count} 人对比留出的人", f"{count} treated buyers against held-out ones"
+        )
+
+    @property
+    def cash(self) -> float:
+        """What comes off the contribution added: spend, and prices paid back to earlier buyers."""
+        return self.spend.cash + self.protection
 
     @property
     def break_even(self) -> float:
@@ -45,13 +65,13 @@ class Result:
         if not self.margin.is_estimated:
             return (float("nan"),) * 3
         low, high = self.margin.interval()
-        cash = self.spend.cash
+        cash = self.cash
         return self.margin.increment - cash, low - cash, high - cash
 
     @property
     def chance_of_loss(self) -> float:
         """How likely the contribution added does not pay for what was spent."""
-        return self.margin.chance_below(self.spend.cash) if self.margin.is_estimated else np.nan
+        return self.margin.chance_below(self.cash) if self.margin.is_estimated else np.nan
 
     @property
     def verdict(self) -> str:
@@ -88,6 +108,8 @@ def material_of(
     """The daily series of one scope: `column` is paid or margin."""
     days = pd.Index(span.dates())
     squares = f"{column}_squares"
+    if scope.goods:
+        sales = sales[sales["product_id"].isin(scope.goods)]
     if not scope.unit:
         whole = sales.groupby("day")[[column, squares]].sum().reindex(days, fill_value=0.0)
         return Material(whole[column], whole[squares], events=events, busy=busy, empty=empty)
@@ -124,17 +146,29 @@ def effect_of(
 ) -> Effect:
     """The effect on the treated, with what goods of the same kind lost to them."""
     found = estimate(material_of(sales, scope, span, column, events, busy, empty), window)
-    if scope.takes and found.is_estimated:
-        # An ad may win visitors whom other channels would have brought. Its channel's gain is
-        # then the most that it added; where the whole shop gained less, the shop's gain counts.
-        whole = material_of(sales, Scope(""), span, column, events, busy, empty)
-        shop = estimate(whole, window)
-        return shop if shop.is_estimated and shop.increment < found.increment else found
-    if not (found.is_estimated and scope.near):
+    if not found.is_estimated:
         return found
-    rivals = Scope(scope.unit, frozenset(scope.near), scope.controls)
-    lost = estimate(material_of(sales, rivals, span, column, events, busy, empty), window)
-    if not lost.is_estimated:
-        return found
-    side = Side("others", lost.inside, lost.sd, window.days)
+    if scope.takes:
+        # An ad may win visitors whom other channels would have brought: theirs are looked at by
+        # their own rhythm, as they have nobody else to be held against.
+        others = Scope(scope.unit, frozenset(scope.controls))
+        lost = estimate(material_of(sales, others, span, column, events, busy, empty), window)
+        return _with_loss(found, lost, "channels", window)
+    if scope.near:
+        rivals = Scope(scope.unit, frozenset(scope.near), scope.controls)
+        lost = estimate(material_of(sales, rivals, span, column, events, busy, empty), window)
+        return _with_loss(found, lost, "others", window)
+    if scope.goods:
+        rest = frozenset(sales["product_id"]) - scope.goods
+        rivals = replace(scope, goods=rest)
+        lost = estimate(material_of(sales, rivals, span, column, events, busy, empty), window)
+        return _with_loss(found, lost, "others", window)
+    return found
+
+
+def _with_loss(found: Effect, lost: Effect, where: str, window: Period) -> Effect:
+    """The effect with what others lost to it; nothing is known of others not to be estimated."""
+    side = Side(where, 0.0, float("inf"), 0)
+    if lost.is_estimated:
+        side = Side(where, lost.inside, lost.sd, window.days)
     return replace(found, sides=(*found.sides, side))

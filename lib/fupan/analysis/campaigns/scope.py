@@ -16,6 +16,9 @@ WHOLE = 0.8  # of sales: a campaign on more than this leaves nothing to compare 
 FEWEST_CONTROLS, LEAST_CONTROL_SHARE = 4, 0.15  # for leaving out products that may be cannibalised
 ALWAYS_ON = 62  # days; longer ones are tools that run by themselves
 _HOLDOUT = re.compile(r"(?:对照|holdout)[^:：]*[:：]\s*(.+)", re.IGNORECASE)
+_LINE = re.compile(
+    r"满\s*(\d+(?:\.\d+)?)|(?:off|over|above|spend)\s+[¥$€£]?(\d+(?:\.\d+)?)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Campaign:
     fixed_cost: float = 0.0
     budget: float | None = None
     provinces_held_out: frozenset[str] = frozenset()
+    threshold: float | None = None  # 满减 line, as the title or the goal name it
 
     @property
     def is_always_on(self) -> bool:
@@ -47,7 +51,8 @@ class Campaign:
 @dataclass(frozen=True)
 class Scope:
     """The column that splits the shop, and its values: treated, controls, and near ones that may
-    lose to the treated; `takes` says that the controls may lose too.
+    lose to the treated; `takes` says that the controls may lose too. `goods` are the products that
+    the split is looked at on, where a campaign on some products holds out provinces.
 
     `unit` is product_id, channel, province, or empty for the whole shop.
     """
@@ -58,16 +63,26 @@ class Scope:
     near: tuple[str, ...] = field(default=())
     is_random: bool = False
     takes: bool = False
+    goods: frozenset[str] = frozenset()
 
     @property
     def words(self) -> Text:
         n = len(self.treated)
+        if self.goods:
+            n = len(self.goods)
+            return Text(
+                f"{n} 个活动商品，投放地区对比留出的地区",
+                f"its {n} products, in its regions against those held out",
+            )
         return {
             "product_id": Text(f"{n} 个活动商品对比其他商品", f"its {n} products against others"),
             "channel": Text("活动渠道对比其他渠道", "its channel against the others"),
             "province": Text("投放地区对比留出的地区", "its regions against those held out"),
             "": Text("全店对比自己的往常", "the whole shop against its own past"),
         }[self.unit]
+
+
+WHOLE_SHOP = Scope("")
 
 
 def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
@@ -99,6 +114,7 @@ def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
                 _number(row["fixed_cost"]) or 0.0,
                 _number(row["budget"]),
                 held_out.get(row["campaign_id"], _provinces(row["goal"])),
+                _threshold(row["title"], row["goal"]),
             )
         )
     return found
@@ -111,7 +127,8 @@ def scope_of(campaign: Campaign, sales: pd.DataFrame, categories: dict[str, str]
         there = sorted(set(past["province"].dropna()))
         out = tuple(p for p in there if p in campaign.provinces_held_out)
         if out and len(out) < len(there):
-            return Scope("province", frozenset(there) - set(out), out, is_random=True)
+            goods = campaign.products & set(past["product_id"])
+            return Scope("province", frozenset(there) - set(out), out, is_random=True, goods=goods)
     whole = float(past["paid"].sum())
     if campaign.products:
         sums = past.groupby("product_id")["paid"].sum()
@@ -121,7 +138,8 @@ def scope_of(campaign: Campaign, sales: pd.DataFrame, categories: dict[str, str]
         return Scope("")
     if campaign.channel is not None:
         sums = past.groupby("channel")["paid"].sum()
-        if sums.get(campaign.channel, 0.0) > 0 and sums[campaign.channel] / whole < WHOLE:
+        is_held = campaign.channel in set(sales["channel"])  # before it, or from it on
+        if whole and is_held and sums.get(campaign.channel, 0.0) / whole < WHOLE:
             others = tuple(sorted(set(sums.index) - {campaign.channel}))
             takes = campaign.kind not in ("private", "email")
             return Scope("channel", frozenset({campaign.channel}), others, takes=takes)
@@ -193,6 +211,15 @@ def _provinces(told: object) -> frozenset[str]:
     if found is None:
         return frozenset()
     return frozenset(re.split(r"[、,，;；\s]+", found[1].strip(" 。.")))
+
+
+def _threshold(*told: object) -> float | None:
+    """The amount of `满300减50` (or `30 off 300`, `over 300`) in a title or goal; else None."""
+    for text in told:
+        found = _LINE.search(text) if isinstance(text, str) else None
+        if found:
+            return float(found[1] or found[2])
+    return None
 
 
 def _held_out(shop: Shop) -> dict[str, frozenset[str]]:

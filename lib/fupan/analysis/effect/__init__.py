@@ -7,8 +7,10 @@ Which series belong to a campaign, and what the money means, is left to the anal
 
 from __future__ import annotations
 
+from fupan.analysis.effect.before_after import difference, interrupted, two_by_two
 from fupan.analysis.effect.effect import Check, Effect, Side
 from fupan.analysis.effect.estimating import estimate
 from fupan.analysis.effect.material import Material
 
-__all__ = ["Check", "Effect", "Material", "Side", "estimate"]
+__all__ = ["Check", "Effect", "Material", "Side", "difference", "estimate", "interrupted",
+           "two_by_two"]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fupan.analysis.effect.effect import Check, Effect, Side
+from fupan.analysis.effect.effect import BESIDE, Check, Effect, Side
 from fupan.analysis.effect.material import Material
 from fupan.analysis.effect.placebo import Errors, Run, level_at, placebo_errors, usable_days
 from fupan.analysis.effect.reference import (
@@ -23,7 +23,6 @@ from fupan.ground.periods import Period
 
 FEWEST_DAYS = 21  # ordinary days before the window; fewer give no level to speak of
 LONGEST = 62  # days of a window; what runs longer has no before to be held against
-BESIDE = 14  # days before and after that are looked at for sales that were only moved
 HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos choose
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
 FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
@@ -44,8 +43,10 @@ def estimate(material: Material, window: Period) -> Effect:
         return Effect(actual=float(material.treated[inside].sum()), why_not=_ALWAYS_ON)
     marks = material.marks()
     past = usable_days(material, marks, start)
-    if past.sum() < FEWEST_DAYS or material.treated.to_numpy(float)[past].sum() <= 0:
+    if past.sum() < FEWEST_DAYS:
         return Effect(actual=float(material.treated[inside].sum()), why_not=_short(past.sum()))
+    if material.treated.to_numpy(float)[past].sum() <= 0:
+        return _from_nothing(material, inside)
     if not material.is_random:
         material = steady_controls(material, past, inside)
     runs = _candidates(material, past, marks)
@@ -53,6 +54,17 @@ def estimate(material: Material, window: Period) -> Effect:
     run, errors = min(tried, key=lambda pair: (_handicap(*pair), runs.index(pair[0])))
     past, before = _without_dip(run, errors, past, start)
     return _assembled(_Seen(material, marks, past, inside, start, end), run, errors, before)
+
+
+def _from_nothing(material: Material, inside: np.ndarray) -> Effect:
+    """What sold nothing before: all of it is new here, and may be missing elsewhere."""
+    actual = float(material.treated[inside].sum())
+    if actual <= 0:
+        return Effect(
+            actual=0.0, why_not=Text("前后都没有成交", "nothing was sold before or in it")
+        )
+    luck = float(np.sqrt(OWN_LUCK * material.squares[inside].sum()))
+    return Effect("plain_baseline", actual, 0.0, luck, 60.0)
 
 
 def _handicap(run: Run, errors: Errors) -> float:
@@ -147,14 +159,17 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
     )
 
 
-def _after(seen: _Seen, run: Run, errors: Errors, level: tuple[float, float]) -> Side | None:
+def _after(seen: _Seen, run: Run, errors: Errors, level: tuple[float, float]) -> Side:
+    """The two weeks after it; where too few are held, nothing is known of them."""
     held = np.zeros(len(run.values), bool)
     held[seen.end : seen.end + BESIDE] = True
     held &= np.array([d not in seen.material.empty for d in seen.material.days])
     held &= np.array([d not in seen.material.busy for d in seen.material.days])
     if not seen.material.has_controls:
         held &= np.array([m == "" for m in seen.marks])
-    return _side("after", run, errors, level, held) if held.sum() >= 5 else None
+    if held.sum() < 5:
+        return Side("after", 0.0, float("inf"), 0)
+    return _side("after", run, errors, level, held)
 
 
 def _days(seen: _Seen, run: Run, level: float, errors: Errors) -> pd.DataFrame:
