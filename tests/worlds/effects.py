@@ -136,7 +136,11 @@ def _service_reviews(calm: Calm, e: Effect, chance: np.random.Generator) -> None
 
 
 def _traffic_mix(calm: Calm, e: Effect, chance: np.random.Generator) -> None:
-    """As many visitors as before, but from a channel whose visitors buy less."""
+    """As many visitors as before, but more of them from a channel whose visitors buy less.
+
+    They come from one good channel, or from all the others, which make room for it. The subject
+    is the channel that grew: it is what somebody did, and where the shop's conversion went.
+    """
     value = _month_buyers(calm).sum(axis=(0, 2, 3)) / _month_visits(calm).sum(axis=(0, 2, 3))
     weight = _month_visits(calm).sum(axis=(0, 2, 3))
     good = np.argsort(-value)[:3]
@@ -144,14 +148,19 @@ def _traffic_mix(calm: Calm, e: Effect, chance: np.random.Generator) -> None:
     source = int(max(good, key=lambda c: weight[c] * value[c]))
     target = int(chance.choice(bad))
     e.size = max(e.size, 0.35)
-    moved = calm.visits[:, source].sum(axis=(1, 2)) * e.size
+    givers = [c for c in range(len(weight)) if c != target] if chance.random() < 0.3 else [source]
+    moved = calm.visits[:, givers].sum(axis=(1, 2, 3)) * (given := _given(e.size, givers))
     room = calm.visits[:, target].sum(axis=(1, 2))
     mask = np.ones((len(calm.days), len(calm.channels), 1, 1))
-    mask[e.span, source] = 1 - e.size
+    mask[e.span, givers] = 1 - given
     mask[e.span, target, 0, 0] = (1 + moved / room)[e.span]
     e.visits, e.channel = mask, source
-    e.subject_kind = "shop"
-    e.subjects = ("shop", calm.channels[source], calm.channels[target])
+    e.subject_kind, e.subjects = "channel", (calm.channels[target],)
+
+
+def _given(size: float, givers: list[int]) -> float:
+    """What share of its visitors each giver loses: many give less each than one does."""
+    return size if len(givers) == 1 else size / 2
 
 
 def _channel_volume(calm: Calm, e: Effect, chance: np.random.Generator) -> None:
