@@ -22,7 +22,22 @@ from fupan.store import Shop
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
+LONGEST_SPELL = 31  # days
+GIVEN_UP = 90  # days empty, with nothing ordered, after which nobody is taken to look for it
 FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A promotion of some items: their places, its first column and the one after its last."""
+
+    items: NDArray[np.int64]
+    first: int
+    stop: int
+
+    def within(self, start: int, stop: int) -> Spell:
+        """The part between two columns, counted from the first of them; it may be empty."""
+        return Spell(self.items, max(self.first - start, 0), min(self.stop, stop) - start)
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,8 @@ class Demand:
     started: NDArray[np.int64]
     by: str = "sku_id"
     groups: tuple[NDArray[np.int64], ...] = field(default=())  # coarse to fine, one int per item
+    ended: NDArray[np.int64] | None = None  # the first day on which an item was given up
+    spells: tuple[Spell, ...] = ()  # promotions of some items
 
     @property
     def days(self) -> list[date]:
@@ -59,7 +76,9 @@ class Demand:
 
     @property
     def on_sale(self) -> Flags:
-        return np.arange(self.sold.shape[1])[None, :] >= self.started[:, None]
+        days = np.arange(self.sold.shape[1])[None, :]
+        begun = days >= self.started[:, None]
+        return begun if self.ended is None else begun & (days < self.ended[:, None])
 
     def empty(self) -> Flags:
         """Days that began and ended without stock and sold nothing: nobody could buy."""
@@ -97,6 +116,7 @@ def demand_of(shop: Shop, span: Period) -> Demand:
     return Demand(
         items, products, span.start, amount, shelf, day_marks(shop, span),
         _started(amount, shelf), by, _groups(shop, products),
+        _ended(shop, span, by, items, products, amount, shelf), spells_of(shop, span, products),
     )  # fmt: skip
 
 
@@ -168,14 +188,74 @@ def _cells(rows: pd.DataFrame, place: dict[str, int], span: Period) -> tuple[np.
 
 
 def _fill_counts(shelf: Floats, sold: Floats) -> Floats:
-    """A count missing among others, with nothing sold that day, is an empty shelf.
+    """A count missing among others is an empty shelf where the export leaves out rows of zero.
 
-    Several tools leave rows of zero stock out of their export.
+    It does so if it never writes a zero; otherwise only a gap without a sale is read as empty.
     """
     counted = np.isfinite(shelf).any(axis=0)[None, :]
     there = np.isfinite(shelf)
-    inside = (np.cumsum(there, axis=1) > 0) & (np.cumsum(there[:, ::-1], axis=1)[:, ::-1] > 0)
+    begun = np.cumsum(there, axis=1) > 0
+    if not (shelf == 0).any():
+        return np.where(~there & begun & counted, 0.0, shelf)
+    inside = begun & (np.cumsum(there[:, ::-1], axis=1)[:, ::-1] > 0)
     return np.where(~there & inside & counted & (sold == 0), 0.0, shelf)
+
+
+def _ended(
+    shop: Shop, span: Period, by: str, items: tuple[str, ...], products: tuple[str, ...],
+    sold: Floats, shelf: Floats,
+) -> NDArray[np.int64]:  # fmt: skip
+    """The first day on which an item was delisted, or had been empty for long with none ordered."""
+    days = sold.shape[1]
+    alive = (sold > 0) | (shelf > 0)
+    seen = np.where(alive.any(axis=1), days - alive[:, ::-1].argmax(axis=1), 0)
+    left = np.isin(np.array(items), sorted(_ordered(shop, span, by)), invert=True)
+    ended = np.where(left, np.minimum(seen + GIVEN_UP, days), days)
+    if shop.has("products"):
+        table = shop.products.filter(shop.products.delisted_on.notnull())
+        rows = table.select("product_id", "delisted_on").to_pandas()
+        off = {
+            p: (d - span.start).days for p, d in zip(rows["product_id"], _dates(rows), strict=True)
+        }
+        ended = np.minimum(ended, [max(off.get(p, days), 0) for p in products])
+    return np.asarray(ended, dtype=np.int64)
+
+
+def _dates(rows: pd.DataFrame) -> list[date]:
+    return [d.date() for d in pd.to_datetime(rows["delisted_on"])]
+
+
+def _ordered(shop: Shop, span: Period, by: str) -> set[str]:
+    """Items with a purchase order of the span that had not come by its end."""
+    if not shop.has("purchases") or by != "sku_id":
+        return set()
+    lines = shop.purchases
+    waits = lines.received_on.isnull() | (lines.received_on >= span.end)
+    lines = lines.filter((lines.ordered_on >= span.start) & (lines.ordered_on < span.end) & waits)
+    return set(lines.select("sku_id").distinct().to_pandas()["sku_id"])
+
+
+def spells_of(shop: Shop, span: Period, products: tuple[str, ...]) -> tuple[Spell, ...]:
+    """The campaigns that name some of the products, by first day and campaign.
+
+    What runs for longer than a month, such as an ad that is always on, is part of the level.
+    """
+    if not (shop.has("campaigns") and shop.has("campaign_products")):
+        return ()
+    named = shop.campaign_products.select("campaign_id", "product_id").to_pandas()
+    of = named.groupby("campaign_id")["product_id"].agg(set)
+    table = shop.campaigns.filter(
+        (shop.campaigns.starts_on < span.end) & (shop.campaigns.ends_on >= span.start)
+    ).select("campaign_id", "starts_on", "ends_on")
+    found = []
+    for row in table.order_by(["starts_on", "campaign_id"]).to_pandas().to_dict("records"):
+        who = of.get(row["campaign_id"], set())
+        places = np.flatnonzero([p in who for p in products])
+        first, last = (pd.Timestamp(row[n]).date() for n in ("starts_on", "ends_on"))
+        if len(places) and (last - first).days < LONGEST_SPELL:
+            begin = max((first - span.start).days, 0)
+            found.append(Spell(places, begin, min((last - span.start).days + 1, span.days)))
+    return tuple(found)
 
 
 def _started(sold: Floats, shelf: Floats) -> NDArray[np.int64]:

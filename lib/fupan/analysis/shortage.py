@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import nnls
-from scipy.stats import gamma, poisson
+from scipy.stats import gamma, nbinom
 
-from fupan.analysis.demand import Demand, Flags, Floats
+from fupan.analysis.demand import Demand, Flags, Floats, Spell
 
 REACH = 28  # days on either side that tell an item's level
 FEWEST_DAYS = 7  # of these; with fewer the reach is tripled, then the whole past counts
-TRUST = 10.0  # expected units at which a group's own factor weighs as much as its parent's
+TRUST = 10.0  # expected units at which a promotion's own lift weighs as much as all promotions'
+LEAST_TRUST, MOST_TRUST = 2.0, 10_000.0  # the same for a day's factor, learnt within these
+WHOLE_SHOP = 0.6  # of the units: a promotion of more than that is the whole shop's
 PLACEBOS = 24
 MASKED = 0.15  # share of items whose shelf is called empty in one placebo
 COVER = 0.95
@@ -46,14 +48,14 @@ def shortage(demand: Demand, first: int, last: int, seed: int = 0) -> Shortage:
     sold, empty = demand.sold[:, start:last], demand.empty()[:, start:last]
     broken, on_sale = demand.broken()[:, start:last], demand.on_sale[:, start:last]
     usable = on_sale & ~empty & ~broken
-    wanted = expected(sold, usable, demand.groups)
-    ran_out = broken & (demand.on_hand[:, start:last] <= 0)
-    hidden = np.where(empty & on_sale, wanted, 0.0)
-    hidden = hidden + np.where(ran_out, _excess(sold, wanted), 0.0)
+    spells = tuple(s.within(start, last) for s in demand.spells)
+    wanted = expected(sold, usable, demand.groups, spells)
+    ran_out = broken & on_sale & (demand.on_hand[:, start:last] <= 0)
+    hidden = _hidden(sold, wanted, usable, empty & on_sale, ran_out)
     inner = slice(first - start, last - start)
     lost = hidden[:, inner].sum(axis=1)
     dispersion, relative, width, tried = _placebos(
-        sold, usable, demand.groups, first - start, _longest(empty[:, inner]), seed
+        sold, usable, demand.groups, spells, first - start, _outages(empty[:, inner]), seed
     )
     low, high = _interval(lost, width**2 * (dispersion * lost + relative * lost**2))
     filled = demand.sold[:, :last].copy()
@@ -69,19 +71,78 @@ def filled_demand(demand: Demand, last: int) -> Floats:
         return sold.copy()
     broken = demand.broken()[:, :last]
     usable = demand.on_sale[:, :last] & ~empty & ~broken
-    wanted = expected(sold, usable, demand.groups)
-    ran_out = broken & (demand.on_hand[:, :last] <= 0)
-    return sold + np.where(empty, wanted, 0.0) + np.where(ran_out, _excess(sold, wanted), 0.0)
+    spells = tuple(s.within(0, last) for s in demand.spells)
+    wanted = expected(sold, usable, demand.groups, spells)
+    ran_out = broken & demand.on_sale[:, :last] & (demand.on_hand[:, :last] <= 0)
+    return sold + _hidden(sold, wanted, usable, empty, ran_out)
 
 
-def expected(sold: Floats, usable: Flags, groups: tuple[np.ndarray, ...]) -> Floats:
-    """Expected units of each item and day, from the item's level and the day's factor."""
-    factor = np.ones_like(sold)
+def _hidden(sold: Floats, wanted: Floats, usable: Flags, empty: Flags, ran_out: Flags) -> Floats:
+    """What nobody could buy: all of an empty day's demand, the rest of the day that ran out."""
+    hidden = np.where(empty, wanted, 0.0)
+    if ran_out.any():
+        over = np.broadcast_to(_overdispersion(sold, wanted, usable)[:, None], sold.shape)
+        hidden[ran_out] += _excess(sold[ran_out], wanted[ran_out], over[ran_out])
+    return hidden
+
+
+def expected(
+    sold: Floats, usable: Flags, groups: tuple[np.ndarray, ...], spells: tuple[Spell, ...] = ()
+) -> Floats:
+    """Expected units of each item and day: its level, the day's factor, its own promotions."""
+    factor, lift = np.ones_like(sold), 1.0
     level = np.zeros_like(sold)
+    spells = _of_some(spells, sold)
+    plain = _unpromoted(usable, spells)
     for _ in range(3):
-        level = _level(sold, factor, usable)
-        factor = _factor(sold, level, usable, groups)
-    return level * factor
+        level = _level(sold, factor * lift, usable)
+        factor = _factor(sold, level, plain, groups)
+        lift = _lift(sold, level * factor, usable, spells) if spells else 1.0
+    return level * factor * lift
+
+
+def _of_some(spells: tuple[Spell, ...], sold: Floats) -> tuple[Spell, ...]:
+    """Promotions of a part of the shop; what nearly all take part in shows in the day's factor."""
+    worth = sold.sum(axis=1)
+    most = WHOLE_SHOP * float(worth.sum())
+    return tuple(s for s in spells if s.stop > s.first and float(worth[s.items].sum()) <= most)
+
+
+def _unpromoted(usable: Flags, spells: tuple[Spell, ...]) -> Flags:
+    """The usable days outside an item's own promotions: what tells of the shop's day."""
+    plain = usable.copy()
+    for spell in spells:
+        plain[spell.items, spell.first : spell.stop] = False
+    return plain
+
+
+def _lift(sold: Floats, usual: Floats, usable: Flags, spells: tuple[Spell, ...]) -> Floats:
+    """How many times the usual each item sold in the promotions that name it.
+
+    An item's own days are drawn to the promotion's items, and these to all promotions.
+    """
+    sums = []
+    for spell in spells:
+        part = (spell.items, slice(spell.first, spell.stop))
+        able = usable[part]
+        sums.append(((sold[part] * able).sum(axis=1), (usual[part] * able).sum(axis=1)))
+    top, bottom = (sum(float(s[n].sum()) for s in sums) + TRUST for n in (0, 1))
+    lift = np.ones_like(sold)
+    for spell, (tops, bottoms) in zip(spells, sums, strict=True):
+        shared = (tops.sum() + TRUST * top / bottom) / (bottoms.sum() + TRUST)
+        own = (tops + TRUST * shared) / (bottoms + TRUST)
+        lift[spell.items, spell.first : spell.stop] *= own[:, None]
+    return lift
+
+
+def _overdispersion(sold: Floats, wanted: Floats, usable: Flags) -> Floats:
+    """Variance over mean of each item's daily demand, drawn to the shop's; 1 is a Poisson's."""
+    held = usable & (wanted > 0.1)
+    off = np.divide((sold - wanted) ** 2, wanted, out=np.zeros_like(sold), where=held)
+    off = np.minimum(off, 50.0)
+    shop = float(off.sum()) / max(int(held.sum()), 1)
+    own = (off.sum(axis=1) + TRUST * max(shop, 1.0)) / (held.sum(axis=1) + TRUST)
+    return np.clip(own, 1.02, 20.0)
 
 
 def _level(sold: Floats, factor: Floats, usable: Flags) -> Floats:
@@ -107,40 +168,73 @@ def _around(values: Floats, reach: int) -> Floats:
 def _factor(sold: Floats, level: Floats, usable: Flags, groups: tuple[np.ndarray, ...]) -> Floats:
     """How many times its level each item sells on each day: shop, then category, then product.
 
-    Each group's factor is drawn towards its parent's, as strongly as it is small.
+    Each group's factor is drawn towards its parent's, as strongly as it is small and as its items
+    do not move together.
     """
-    tops, bottoms = np.where(usable, sold, 0.0), np.where(usable, level, 0.0)
-    factor = np.broadcast_to((tops.sum(axis=0) + TRUST) / (bottoms.sum(axis=0) + TRUST), sold.shape)
-    for group in groups:
-        size = (int(group.max()) + 1, sold.shape[1])
-        top, bottom = np.zeros(size), np.zeros(size)
-        np.add.at(top, group, tops)
-        np.add.at(bottom, group, bottoms)
-        factor = (top[group] + TRUST * factor) / (bottom[group] + TRUST)
+    tops = np.where(usable, sold, 0.0)
+    factor = np.ones_like(sold)
+    for group in (np.zeros(len(sold), dtype=np.int64), *groups):
+        bottoms = np.where(usable, level * factor, 0.0)
+        size = (int(group.max(initial=0)) + 1, sold.shape[1])
+        top, bottom = _summed(tops, group, size), _summed(bottoms, group, size)
+        trust = _trust(tops, bottoms, group, size)
+        factor = factor * ((top + trust) / (bottom + trust))[group]
     return factor
 
 
-def _excess(sold: Floats, wanted: Floats) -> Floats:
-    """E[D − s | D ≥ s] of a Poisson demand: what the day that ran out would still have sold."""
+def _summed(values: Floats, group: np.ndarray, size: tuple[int, int]) -> Floats:
+    total = np.zeros(size)
+    np.add.at(total, group, values)
+    return total
+
+
+def _trust(tops: Floats, bottoms: Floats, group: np.ndarray, size: tuple[int, int]) -> float:
+    """Expected units at which a group's own factor of a day weighs as much as its parent's.
+
+    Noise over signal: the signal is how the errors of a group's items go together on a day, each
+    item weighed by the root of its size.
+    """
+    weight = 1 / np.sqrt(np.maximum(bottoms.mean(axis=1, keepdims=True), 1e-3))
+    off, usual = (tops - bottoms) * weight, bottoms * weight
+    joint = (_summed(off, group, size) ** 2).sum() - (off**2).sum()
+    room = (_summed(usual, group, size) ** 2).sum() - (usual**2).sum()
+    signal = max(float(joint / room), 0.0) if room > 1e-9 else 0.0
+    noise = (float((off**2).sum()) - signal * float((usual**2).sum())) / max(
+        float((bottoms * weight**2).sum()), 1e-9
+    )
+    return float(np.clip(max(noise, 1.0) / max(signal, 1e-9), LEAST_TRUST, MOST_TRUST))
+
+
+def _excess(sold: Floats, wanted: Floats, over: Floats) -> Floats:
+    """E[D − s | D ≥ s]: what the day that ran out would still have sold.
+
+    D is negative binomial with mean `wanted` and variance `over` times that.
+    """
     mean = np.maximum(wanted, 1e-9)
-    above = poisson.sf(sold - 1, mean)
-    beyond = mean * poisson.sf(sold - 2, mean) - sold * above
+    shape, chance = mean / (over - 1), 1 / over
+    above = nbinom.sf(sold - 1, shape, chance)
+    beyond = mean * nbinom.sf(sold - 2, shape + 1, chance) - sold * above
     return np.divide(beyond, above, out=np.zeros_like(mean), where=above > 1e-12).clip(min=0)
 
 
-def _longest(empty: Flags) -> int:
-    """The longest time any shelf was empty; a week where none was."""
-    return max(int(empty.sum(axis=1).max(initial=0)), 7)
+def _outages(empty: Flags) -> tuple[int, float]:
+    """The longest time any shelf was empty, and the share of empty shelves that still are."""
+    out = empty.any(axis=1)
+    still = float(empty[out, -1].mean()) if out.any() else 0.0
+    return max(int(empty.sum(axis=1).max(initial=0)), 7), still
 
 
 def _placebos(
-    sold: Floats, usable: Flags, groups: tuple[np.ndarray, ...], first: int, longest: int, seed: int
-) -> tuple[float, float, float, int]:
+    sold: Floats, usable: Flags, groups: tuple[np.ndarray, ...], spells: tuple[Spell, ...],
+    first: int, outages: tuple[int, float], seed: int,
+) -> tuple[float, float, float, int]:  # fmt: skip
     """Dispersion, relative variance and width factor of the estimate's error.
 
     Half of the placebo stock-outs lie in the period itself, so that a promotion's surprises are
-    in the error; all have lengths up to the longest real one.
+    in the error; all have lengths up to the longest real one, and as many of them as of the real
+    ones have no day after them to tell the level.
     """
+    longest, still = outages
     chance = np.random.default_rng(seed)
     days = sold.shape[1]
     truths, guesses = [], []
@@ -154,8 +248,8 @@ def _placebos(
             continue
         some = chance.choice(able, max(int(len(able) * MASKED), 1), replace=False)
         kept = usable.copy()
-        kept[some, spell] = False
-        guess = expected(sold, kept, groups)
+        kept[some, begin : days if n < still * PLACEBOS else begin + length] = False
+        guess = expected(sold, kept, groups, spells)
         truths.append(sold[some, spell].sum(axis=1))
         guesses.append(guess[some, spell].sum(axis=1))
     if not truths:

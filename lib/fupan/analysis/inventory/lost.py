@@ -7,13 +7,13 @@ import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.forecast import forecast_of
-from fupan.analysis.inventory.seen import NOTEBOOK, SMALLEST_SHARE, Seen
+from fupan.analysis.inventory.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text, count
 
 LATE_DAYS = 3  # later than this is late; a day or two is the courier
 MISS_LEVEL = 0.975  # demand above this quantile of the forecast made at ordering time is a miss
-FEWEST_LOST = 1.0
+FEWEST_LOST, MOST_TOLD = 1.0, 200
 
 _SUBSTITUTES = Text(
     zh="没有扣掉改买同店其他款的人；如果换款的人多，真实损失更小",
@@ -68,9 +68,11 @@ def lost_table(seen: Seen) -> pd.DataFrame:
 
 
 def lost_findings(seen: Seen, lost: pd.DataFrame) -> list[Finding]:
-    """A risk per item that lost sales, a cause per product, and what was behind it."""
-    worth = max(SMALLEST_SHARE * seen.sales, 0.0)
-    told = lost[(lost["lost"] >= FEWEST_LOST) & (lost["amount"] >= worth)].head(20)
+    """A risk per item that lost sales, a cause per product, and what was behind it.
+
+    The money stands with the risks alone, so that no sum over findings counts it twice.
+    """
+    told = lost[lost["lost"] >= FEWEST_LOST].head(MOST_TOLD)
     found = [_risk(seen, row) for row in told.to_dict("records")]
     for (product, cause), rows in told.groupby(["product_id", "cause"], sort=True):
         found.append(_cause(seen, str(product), str(cause), rows))
@@ -138,9 +140,6 @@ def _cause(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Finding:
         cause="stockout",
         value=-float(rows["amount"].sum()),
         unit="money",
-        impact=-float(rows["amount"].sum()),
-        impact_low=-float(rows["amount_high"].sum()),
-        impact_high=-float(rows["amount_low"].sum()),
         confidence=0.9 if cause == "late_supplier" else 0.75,
         since=min(rows["since"]),
         statement=Text(
@@ -185,8 +184,8 @@ def _missed_finding(product: str, rows: pd.DataFrame) -> Finding:
 
 
 _SAME_MONEY = Text(
-    "和同一商品各 SKU 的“少卖件数”是同一笔钱，不要相加",
-    "The same money as the lost units of its SKUs; do not add them",
+    "钱记在各 SKU 的“少卖件数”上，这里只说原因，不重复算",
+    "The money stands with the lost units of its SKUs; this only says why",
 )
 
 
