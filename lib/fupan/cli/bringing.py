@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +14,13 @@ from fupan.cli.options import Data, Json, Lang, Shop, shop_to_fill, shop_to_read
 from fupan.cli.telling import say, say_json, say_table, warn
 from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text, spoken
+from fupan.ground.periods import Period
 from fupan.ground.words import count
 from fupan.store.places import STORE, data_root, existing_shop_folder
 from fupan.store.snapshots import read_snapshots
+
+if TYPE_CHECKING:
+    from fupan.store.upsert import Overlap
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,6 +39,10 @@ def import_(
     profile: Annotated[
         Path | None, typer.Option("--profile", help="自己写的对照表 .toml / a mapping of one's own")
     ] = None,
+    month: Annotated[
+        str | None,
+        typer.Option("--month", help="只收这个月的文件：2026-10 / that month's files alone"),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="只看不存 / show, store nothing")
     ] = False,
@@ -47,15 +56,21 @@ def import_(
     from fupan.store.imports import Imported, import_files, preview
 
     name = shop_to_fill(shop, data)
+    asked, overlaps = Period.parse(month) if month else None, {}
     if dry_run:
-        imported = Imported("", preview(paths, name, data=data, profile=profile), {})
+        prepared, overlaps = preview(paths, name, data=data, profile=profile, month=asked)
+        imported = Imported("", prepared, {})
     else:
-        imported = import_files(paths, name, data=data, profile=profile)
+        imported = import_files(paths, name, data=data, profile=profile, month=asked)
     files = [f.as_json() for f in imported.prepared.files]
     if json:
-        say_json({"shop": name, "files": files, "import_id": imported.import_id})
+        told = {"shop": name, "files": files, "import_id": imported.import_id}
+        if dry_run:
+            told["overlap"] = {t: asdict(o) for t, o in overlaps.items()}
+        say_json(told)
     else:
         _tell_import(name, imported, dry_run)
+        _tell_overlaps(overlaps)
     if any(f["outcome"] == "refused" for f in files):
         raise typer.Exit(4)
 
@@ -106,6 +121,25 @@ def map_(
         names = [n for n in rows.column_names if n[0] != "_" and first and first[0][n] is not None]
         say_table(names, [[str(row[n]) for n in names] for row in first])
     say(Text(f"导入：fupan import {file} --profile {written}", f"import: --profile {written}"))
+
+
+def _tell_overlaps(overlaps: dict[str, Overlap]) -> None:
+    """What a preview would do to rows that are there already, before it replaces them."""
+    for table, met in overlaps.items():
+        if not met.changed + met.same:
+            say(Text(f"  {table}：{count(met.new)} 行都是新的", f"  {table}: {count(met.new)} new"))
+            continue
+        days = f"{met.first}…{met.last}, " if met.first else ""
+        whose, there = ", ".join(met.imports), count(met.changed + met.same)
+        changed, same, new = count(met.changed), count(met.same), count(met.new)
+        say(
+            Text(
+                f"  {table}：{there} 行和已导入的重叠（{days}{whose}）：{changed} 行会被替换，"
+                f"{same} 行没变；另有 {new} 行是新的",
+                f"  {table}: {there} rows meet rows held ({days}{whose}): {changed} would be "
+                f"replaced, {same} are unchanged; {new} are new",
+            )
+        )
 
 
 def _tell_import(name: str, imported: object, dry_run: bool) -> None:

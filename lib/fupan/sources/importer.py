@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text
+from fupan.ground.periods import Period
 from fupan.sources.amend import held_lines
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.files import found_files
@@ -29,7 +32,8 @@ from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
 from fupan.sources.reading.sheet import Rejected
 from fupan.sources.remarks import RemarkRule
-from fupan.sources.tabulate import Job, Recognised, recognised, tabulate
+from fupan.sources.tabulate import SOURCE_FILE, SOURCE_ROW, Job, Recognised, recognised, tabulate
+from fupan.sources.titles import titled_products, told_titles
 from fupan.sources.views import refuse_other_views
 
 
@@ -42,6 +46,7 @@ def prepare(
     profile: str | Path | None = None,
     currency: str | None = None,
     remarks: Sequence[RemarkRule] = (),
+    month: Period | None = None,
     held: Callable[[str], pa.Table | None] | None = None,
 ) -> Prepared:
     """Reads files and folders into tables of the contract.
@@ -49,17 +54,20 @@ def prepare(
     `key` is the shop's secret for buyers' pseudonyms; `zone` the shop's time zone; `profile` a
     mapping file of the user's own, used for every file; `currency` the shop's, checked where a
     file names its own; `remarks` are the shop's rules for what operators write into remarks;
-    `held` gives a table of the shop as it stands: the order lines when a file of refunds comes,
-    the ads when one of promotion does.
+    `month` is the only one whose files are let in, where it is given; `held` gives a table of the
+    shop as it stands: the order lines when a file of refunds comes, the ads when one of promotion
+    does.
     """
     _known_zone(zone)
     profiles = (read_mapping(Path(profile)),) if profile is not None else known_profiles()
-    job = Job(shop, zone, currency, profiles, remarks)
+    job = Job(shop, zone, currency, profiles, remarks, month)
     con = cleaning_engine(key)
     work = _Work()
     for path in found_files(paths):
         _one_file(path, con, job, work)
     orders = order_rows(work.parts)
+    if orders is None:
+        orders = _held_order_rows(work, held)
     for found, path, report in work.waiting:
         if not found.profile.amends:
             _one_sheet(con, found, path, report, job, work, orders)
@@ -70,6 +78,7 @@ def prepare(
         _one_sheet(con, found, path, report, job, work, lines)
     refuse_other_views(con, work.parts, held)
     tables = merged(con, work.parts)
+    titles = _titles(shop, work, tables.get("products"), held)
     reports = [r for r in work.reports if not any(r is s for s in work.strangers)]
     for report in reports:
         report.check()
@@ -80,6 +89,7 @@ def prepare(
         _quarantine(work.aside),
         tuple(reports),
         currencies[0] if len(currencies) == 1 else "",
+        titles,
     )
 
 
@@ -93,6 +103,32 @@ class _Work:
     aside: list[tuple[FileReport, Rejected]] = field(default_factory=list)
     waiting: list[tuple[Recognised, Path, FileReport]] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
+    titles: list[pa.Table] = field(default_factory=list)
+    titled: list[FileReport] = field(default_factory=list)
+
+
+def _held_order_rows(work: _Work, held: Callable[[str], pa.Table | None] | None) -> pa.Table | None:
+    """The shop's own rows of whole orders, for item lines that come alone and tell no times."""
+    if held is None or not any(f.profile.partner == "needs" for f, *_ in work.waiting):
+        return None
+    before = held("orders")
+    if before is None:
+        return None
+    own = before.filter(pc.equal(before["product_id"], UNKNOWN_PRODUCT))
+    return own.append_column(SOURCE_ROW, pa.array([0] * own.num_rows, pa.int64()))
+
+
+def _titles(
+    shop: str,
+    work: _Work,
+    told: pa.Table | None,
+    held: Callable[[str], pa.Table | None] | None,
+) -> pa.Table | None:
+    """The titles that orders and traffic tell, beside what a products file of the import says."""
+    found = titled_products(shop, work.titles, told, held)
+    if found is not None:
+        work.titled[-1].notes.append(told_titles(found.num_rows))
+    return found
 
 
 def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work) -> None:
@@ -148,11 +184,19 @@ def _one_sheet(
     orders: pa.Table | None,
 ) -> None:
     try:
-        rows, rejected = tabulate(con, found, path, report, job, orders)
+        rows, rejected, titles = tabulate(con, found, path, report, job, orders)
     except DataInvalid as error:
         report.errors.append(error.text)
         return
     work.aside.extend((report, r) for r in rejected)
+    if titles is not None and titles.num_rows:
+        stamp = pa.repeat(pa.scalar(report.sha256[:16], pa.string()), titles.num_rows)
+        work.titles.append(
+            titles.append_column(SOURCE_FILE, stamp).rename_columns(
+                ["product_id", "title", SOURCE_ROW, SOURCE_FILE]
+            )
+        )
+        work.titled.append(report)
     if rows is not None:
         work.parts.append(Part(found.profile, rows, report, _order_of(path, found.sheet.part)))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,6 +49,7 @@ class FileReport:
     outcome: str = "refused"
     platform: str = ""
     currency: str = ""
+    days: tuple[date, date] | None = None  # first and last day of the rows taken in
     notes: list[Text] = field(default_factory=list)
     errors: list[Text] = field(default_factory=list)
 
@@ -70,6 +72,7 @@ class FileReport:
             "skipped": self.skipped,
             "duplicates": self.duplicates,
             "outcome": self.outcome,
+            "days": [str(day) for day in self.days or ()],
             "notes": [note(lang) for note in self.notes],
             "errors": [error(lang) for error in self.errors],
         }
@@ -84,6 +87,18 @@ class Prepared:
     quarantine: pa.Table
     files: tuple[FileReport, ...]
     currency: str = ""
+    titles: pa.Table | None = None  # products that orders and traffic name, and nobody else does
+
+    @property
+    def to_store(self) -> dict[str, pa.Table]:
+        """The tables of the files, and the products that are known by their titles alone."""
+        found = dict(self.tables)
+        if self.titles is not None:
+            told = found.get("products")
+            found["products"] = (
+                self.titles if told is None else pa.concat_tables([told, self.titles])
+            )
+        return found
 
     @property
     def is_partial(self) -> bool:

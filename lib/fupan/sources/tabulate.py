@@ -12,10 +12,12 @@ import pyarrow as pa
 from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
+from fupan.ground.periods import Period
 from fupan.sources.convert import Setting, convert
+from fupan.sources.dates import days_of, refuse_other_month, told_days
 from fupan.sources.footer import read_totals, split_totals, told_total, unallocated
 from fupan.sources.gather import gathered, told_gathered
-from fupan.sources.header import Header, find_header
+from fupan.sources.header import Header, find_header, period_in
 from fupan.sources.outcome import FileReport
 from fupan.sources.profile import Profile
 from fupan.sources.reading.sheet import Cells, Rejected, Sheet
@@ -24,6 +26,7 @@ from fupan.sources.remarks import RemarkRule, with_remarks
 from fupan.sources.repeats import unique
 from fupan.sources.stated import currency_of, refuse_unsaid, single_day, single_product
 from fupan.sources.telling import header_notes, shop_notes, tell_rows, told_reasons
+from fupan.sources.titles import read_titles, with_title
 
 SOURCE_FILE, SOURCE_ROW = "_source_file", "_source_row"
 
@@ -37,6 +40,7 @@ class Job:
     currency: str | None
     profiles: Sequence[Profile]
     remarks: Sequence[RemarkRule] = ()
+    month: Period | None = None  # the one month that is asked for
 
     @property
     def known(self) -> frozenset[str]:
@@ -68,7 +72,7 @@ def tabulate(
     report: FileReport,
     job: Job,
     orders: pa.Table | None = None,
-) -> tuple[pa.Table | None, list[Rejected]]:
+) -> tuple[pa.Table | None, list[Rejected], pa.Table | None]:
     """The sheet's rows as a table of the contract; `report` is filled with the fate of each.
 
     `orders` are the order rows of the same import, for item lines that tell no times.
@@ -95,7 +99,7 @@ def tabulate(
                 "the order file of the same time.",
             )
         )
-    profile = with_remarks(profile, job.remarks, header)
+    profile = with_title(with_remarks(profile, job.remarks, header), header)
     columns = positions(profile, header)
     profile = _in_the_files_words(profile, header, columns)
     report.currency = currency_of(profile, header, sheet.head, columns, job.currency or "")
@@ -107,7 +111,7 @@ def tabulate(
     refuse_unsaid(profile, columns, day, product, header, path)
     cells = _read(sheet, header, columns)
     try:
-        return _filled(con, cells, columns, profile, report, setting)
+        return _filled(con, cells, columns, profile, report, setting, job.month, header.preamble)
     except duckdb.Error as error:
         # Only an expression of a user's own mapping can be wrong; those of ours are tested.
         raise DataInvalid(
@@ -148,12 +152,16 @@ def _filled(
     profile: Profile,
     report: FileReport,
     setting: Setting,
-) -> tuple[pa.Table | None, list[Rejected]]:
+    month: Period | None,
+    preamble: tuple[str, ...],
+) -> tuple[pa.Table | None, list[Rejected], pa.Table | None]:
     plain = profile.exact or not profile.has_totals
     body, totals = (cells.table, None) if plain else split_totals(cells.table)
     if profile.exact and "shop" in columns:
         report.notes += shop_notes(body[f"c{columns['shop']}"], setting.shop)
     converted = convert(con, profile, body, columns, setting)
+    refuse_other_month(converted.table, TABLES[profile.table], month)
+    titles = read_titles(con, profile, converted.table)
     footer = totals.num_rows if totals is not None else 0
     told = [] if totals is None else read_totals(con, profile, totals, columns, setting)
     surplus = None
@@ -174,10 +182,12 @@ def _filled(
     tell_rows(report, cells, converted, single.duplicate_rows, rejected, profile)
     if report.quarantined and not report.accepted:
         report.errors += told_reasons(rejected)
-        return None, rejected
+        return None, rejected, None
     report.outcome = "loaded"
     report.notes += list(profile.notes) + told_reasons(rejected)
-    return _stamped(single.table, profile, report), rejected
+    report.days = days_of(single.table, TABLES[profile.table])
+    report.notes += told_days(report.days, period_in(preamble))
+    return _stamped(single.table, profile, report), rejected, titles
 
 
 def _stamped(rows: pa.Table, profile: Profile, report: FileReport) -> pa.Table:

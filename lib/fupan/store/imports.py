@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid, Locked, WrongUse, listed, suggestion
 from fupan.ground.language import Text
+from fupan.ground.periods import Period
 from fupan.sources import REMARKS, Prepared, prepare, read_remarks
 from fupan.store.places import (
     QUARANTINE,
@@ -35,7 +36,7 @@ from fupan.store.settings import (
     write_default_settings,
 )
 from fupan.store.snapshots import Snapshot, append, latest, read_snapshots
-from fupan.store.upsert import Written, take_back, upsert
+from fupan.store.upsert import Overlap, Written, overlap, take_back, upsert
 
 _WAIT_SECONDS = 60
 
@@ -55,6 +56,7 @@ def import_files(
     *,
     data: str | Path | None = None,
     profile: str | Path | None = None,
+    month: Period | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Imported:
     """Reads export files into the shop; makes the shop if it is new. Last import wins."""
@@ -62,7 +64,7 @@ def import_files(
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        imported = _import_into(folder, paths, profile, now())
+        imported = _import_into(folder, paths, profile, month, now())
     except BaseException:
         if new and not (folder / STORE).exists():
             shutil.rmtree(folder)
@@ -73,20 +75,15 @@ def import_files(
 
 
 def _import_into(
-    folder: Path, paths: Sequence[str | Path], profile: str | Path | None, at: datetime
+    folder: Path,
+    paths: Sequence[str | Path],
+    profile: str | Path | None,
+    month: Period | None,
+    at: datetime,
 ) -> Imported:
     settings = read_settings(folder)
     key = buyer_key(folder, settings)
-    prepared = prepare(
-        paths,
-        shop=folder.name,
-        key=key,
-        zone=settings.timezone,
-        profile=profile,
-        currency=settings.currency if (folder / SETTINGS).exists() else None,
-        remarks=read_remarks(folder / REMARKS),
-        held=lambda table: _held(folder / STORE, table),
-    )
+    prepared = _prepared(folder, paths, settings, key, profile, month)
     if not prepared.tables:
         return Imported("", prepared, {})
     _refuse_other_currency(folder, settings, prepared.currency)
@@ -97,7 +94,7 @@ def _import_into(
     with importer_lock(store):
         done = commit(
             store,
-            prepared.tables,
+            prepared.to_store,
             mark=key_mark(key),
             at=at,
             content="".join(f.sha256 for f in prepared.files),
@@ -118,11 +115,27 @@ def preview(
     *,
     data: str | Path | None = None,
     profile: str | Path | None = None,
-) -> Prepared:
-    """What `import_files` would bring in; writes nothing, not even the shop's key."""
+    month: Period | None = None,
+) -> tuple[Prepared, dict[str, Overlap]]:
+    """What `import_files` would bring in, and per table how it meets what is there.
+
+    It writes nothing, not even the shop's key.
+    """
     folder = shop_folder(shop, data)
     settings = read_settings(folder)
     key = buyer_key(folder, settings) if folder.exists() else b"preview"
+    prepared = _prepared(folder, paths, settings, key, profile, month)
+    return prepared, _overlaps(folder / STORE, prepared.to_store)
+
+
+def _prepared(
+    folder: Path,
+    paths: Sequence[str | Path],
+    settings: Settings,
+    key: bytes,
+    profile: str | Path | None,
+    month: Period | None,
+) -> Prepared:
     return prepare(
         paths,
         shop=folder.name,
@@ -131,8 +144,22 @@ def preview(
         profile=profile,
         currency=settings.currency if (folder / SETTINGS).exists() else None,
         remarks=read_remarks(folder / REMARKS),
+        month=month,
         held=lambda table: _held(folder / STORE, table),
     )
+
+
+def _overlaps(store: Path, tables: Mapping[str, pa.Table]) -> dict[str, Overlap]:
+    """Per table of an import that the shop holds already: new, changed and unchanged rows."""
+    current = latest(store)
+    found = {}
+    for name, rows in tables.items():
+        if current is None or name not in current.tables:
+            found[name] = Overlap(rows.num_rows, 0, 0)
+            continue
+        stamped = rows.append_column("_import", pa.array([""] * rows.num_rows, pa.string()))
+        found[name] = overlap(store / name, TABLES[name], stamped, current.tables[name])
+    return found
 
 
 def _held(store: Path, table: str) -> pa.Table | None:

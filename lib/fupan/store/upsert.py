@@ -6,6 +6,7 @@ It compares before it writes, so a file that brings nothing new makes no new ver
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -38,6 +39,18 @@ class Written:
     notes: tuple[Text, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What rows would do to a table: new, changed and unchanged, and whose rows they meet."""
+
+    new: int
+    changed: int
+    same: int
+    first: date | None = None
+    last: date | None = None
+    imports: tuple[str, ...] = ()
+
+
 def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Written:
     """Puts `rows` into the table at `folder`, starting from version `base` (None: no table).
 
@@ -49,20 +62,14 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
         version = _write(folder, table, _with_month(table, rows.select(_stored(table))), None)
         return Written(version, rows.num_rows, 0, 0)
     con = duckdb.connect()
-    _open_at(con, "held", folder, table, _without_unfinished(folder, base))
-    grain = at_one_grain(rows, "held", con) if table.name == "orders" else Grain(rows)
-    con.register("arrived", grain.rows.select(_stored(table)))
-    arrived = _with_known_refunds(table) if table.name == "orders" else "select * from arrived"
-    con.execute(
-        f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from ({arrived})"
+    grain, (inserted, replaced, unchanged) = _weighed(
+        con, folder, table, rows, _without_unfinished(folder, base)
     )
     if grain.gone is not None:
         con.register("gone", grain.gone)
         keys = ", ".join(f'"{k}"' for k in table.key)
         con.execute(f"create temp view stays as select * from held anti join gone using ({keys})")
         con.execute(f"create temp view leaves as select * from held semi join gone using ({keys})")
-    replaced_by_day = not table.key
-    inserted, replaced, unchanged = (_compare_days if replaced_by_day else _compare)(con, table)
     if inserted + replaced == 0:
         return Written(base, 0, 0, unchanged, grain.notes)
     if grain.gone is not None:
@@ -72,9 +79,38 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
         )
     months = [m for (m,) in con.sql("select m from touched order by m").fetchall()]
     source = "held" if grain.gone is None else "stays"
-    merged = _merged_days(table) if replaced_by_day else _merged(table, source)
+    merged = _merged(table, source) if table.key else _merged_days(table)
     version = _write(folder, table, _fetch(con, merged, table), months)
     return Written(version, inserted, replaced, unchanged, grain.notes)
+
+
+def overlap(folder: Path, table: Table, rows: pa.Table, base: int) -> Overlap:
+    """How `rows` meet what the table holds; it writes nothing."""
+    con = duckdb.connect()
+    _, (new, changed, same) = _weighed(con, folder, table, rows, base)
+    if changed + same == 0:
+        return Overlap(new, changed, same)
+    dated = f'"{table.dated_by}"::date' if table.dated_by else "null::date"
+    keys = ", ".join(f'"{k}"' for k in table.key)
+    met = f"held semi join fresh using ({keys})" if keys else f"held where {dated} in (from days)"
+    first, last, imports = con.execute(
+        f"select min({dated}), max({dated}), list(distinct _import order by _import) from {met}"
+    ).fetchone()
+    return Overlap(new, changed, same, first, last, tuple(imports or ()))
+
+
+def _weighed(
+    con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: pa.Table, version: int
+) -> tuple[Grain, tuple[int, int, int]]:
+    """Opens `held` and `fresh` to SQL; rows by fate: new, changed, unchanged."""
+    _open_at(con, "held", folder, table, version)
+    grain = at_one_grain(rows, "held", con) if table.name == "orders" else Grain(rows)
+    con.register("arrived", grain.rows.select(_stored(table)))
+    arrived = _with_known_refunds(table) if table.name == "orders" else "select * from arrived"
+    con.execute(
+        f"create temp view fresh as select *, {_month_of(table)} as {MONTH} from ({arrived})"
+    )
+    return grain, (_compare if table.key else _compare_days)(con, table)
 
 
 def take_back(
