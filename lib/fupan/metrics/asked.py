@@ -23,12 +23,14 @@ GRAINS: tuple[str, ...] = get_args(Grain)
 class Asked:
     """A period, answered as a whole (`grain` None) or in steps of a day, week or month.
 
-    `only`, where given, keeps just these days of the tables named in `WATCHED`.
+    `only`, where given, keeps just these days of the tables named in `WATCHED`. Refunds of
+    `known_by` or later, where given, have not come yet.
     """
 
     period: Period
     grain: Grain | None = None
     only: frozenset[date] | None = None
+    known_by: date | None = None
 
     def __post_init__(self) -> None:
         if self.grain is not None and self.grain not in GRAINS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from fupan.metrics.coverage import Coverage, covered
 from fupan.metrics.kinds import Closing, Metric, Ratio
 from fupan.metrics.measuring import measure, period_of
 from fupan.metrics.possible import measurable
+from fupan.metrics.ripening import RIPE, Ripeness, ripeness_of
 
 if TYPE_CHECKING:
     from fupan.store import Shop
@@ -34,6 +36,7 @@ COLUMNS = (
     "baseline_days",
     "unit",
     "per_day",
+    "ripe",
     "baseline_period",
     "note",
 )
@@ -41,12 +44,20 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """One metric's two sides: days covered by data, and what to tell of what is lacking."""
+    """One metric's two sides: days covered by data, and what to tell of what is lacking.
+
+    Where refunds of the period are still coming in, the other side counts those of equal age.
+    """
 
     days: float
     baseline_days: float
     is_cut: bool
     note: Text | None
+    ripeness: Ripeness = RIPE
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.ripeness.is_ripe or self.ripeness.known_by is not None
 
 
 def compare(
@@ -64,7 +75,11 @@ def compare(
     points, as a fraction), `relative` (change ÷ baseline; empty for rates), `better` (True, False
     or None), `value_per_day`, `baseline_per_day`, `relative_per_day` (flows only, over the days
     really covered), `days`, `baseline_days`, `unit`, `per_day` (whether `relative` is the one
-    per day), `baseline_period`, and `note` (a Text, or None) with what the data lack.
+    per day), `ripe`, `baseline_period`, and `note` (a Text, or None) with what the data lack.
+
+    While refunds of the period are still coming in, what they change is not `ripe`: its baseline
+    is what was known of it at the same age (empty where that is unknown), and nothing is better
+    or worse.
 
     `relative` is per day where data end early or begin late (`per_day` None), always (True),
     or never (False). A metric that cannot be computed has empty figures and a note.
@@ -99,7 +114,14 @@ def _both(
     if base.plan:
         plans = planned(shop, metrics, base.period)
         return values.assign(baseline=values["metric"].map({n: p[0] for n, p in plans.items()}))
-    then = _long(measure(shop, names, period=base.period, by=by, missing="empty"), by, "baseline")
+    then = pd.concat(
+        _long(
+            measure(shop, group, period=base.period, by=by, missing="empty", known_by=known_by),
+            by,
+            "baseline",
+        )
+        for known_by, group in _by_age(names, sides).items()
+    )
     both = values.merge(then, on=["metric", *by], how="outer", indicator="seen")
     # A segment seen on one side only is a 0 on the other, where the data reach so far.
     levels = {m.name for m in metrics if isinstance(m, Closing | Ratio)}
@@ -108,7 +130,17 @@ def _both(
     before = both["metric"].map({n: s.baseline_days > 0 for n, s in sides.items()}).astype(bool)
     both.loc[(both["seen"] == "right_only") & flows & now, "value"] = 0.0
     both.loc[(both["seen"] == "left_only") & flows & before, "baseline"] = 0.0
+    fair = both["metric"].map({n: s.is_comparable for n, s in sides.items()}).astype(bool)
+    both["baseline"] = both["baseline"].where(fair)
     return both.drop(columns="seen")
+
+
+def _by_age(names: list[str], sides: dict[str, _Sides]) -> dict[date | None, list[str]]:
+    """The metrics by the day before which the other side's refunds count."""
+    groups: dict[date | None, list[str]] = {}
+    for name in names:
+        groups.setdefault(sides[name].ripeness.known_by, []).append(name)
+    return groups
 
 
 def _long(measured: pd.DataFrame, by: tuple[str, ...], column: str) -> pd.DataFrame:
@@ -139,12 +171,16 @@ def _judged(
     relative = _relative(value, baseline).where(~daily, relative_per_day).where(~rates)
     change = value - baseline
     moved = relative.where(~rates, change)
+    ripe = named.map({n: s.ripeness.is_ripe for n, s in sides.items()}).astype(bool)
     return compared.assign(
         change=change,
         relative=relative,
         # Kept as objects: True, False and None are three answers, not a number and a gap.
         better=pd.Series(
-            [_better(metrics[n], c) for n, c in zip(named, moved, strict=True)],
+            [
+                _better(metrics[n], c) if is_ripe else None
+                for n, c, is_ripe in zip(named, moved, ripe, strict=True)
+            ],
             index=compared.index,
             dtype=object,
         ),
@@ -155,6 +191,7 @@ def _judged(
         baseline_days=base_days,
         unit=[metrics[n].unit for n in named],
         per_day=daily,
+        ripe=ripe,
         note=[sides[n].note for n in named],
     )
 
@@ -181,13 +218,16 @@ def _sides(shop: Shop, metric: Metric, period: Period, base: Baseline) -> _Sides
     elif base.period is not None:
         before, then = _coverage(shop, metric, base.period)
         notes += then
+    ripe = ripeness_of(shop, metric, period, None if base.plan else base.period)
+    if not base.plan:
+        notes.append(ripe.note(base.period))
     told = list(dict.fromkeys(n for n in notes if n is not None))
     is_cut = not now.is_whole or (before is not None and not before.is_whole)
     if before is not None:
         base_days: float = len(before.days)
     else:
         base_days = base.period.days if base.period is not None else np.nan
-    return _Sides(len(now.days), base_days, is_cut, join(told) if told else None)
+    return _Sides(len(now.days), base_days, is_cut, join(told) if told else None, ripe)
 
 
 def _coverage(shop: Shop, metric: Metric, period: Period) -> tuple[Coverage, list[Text | None]]:

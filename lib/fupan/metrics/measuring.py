@@ -38,13 +38,15 @@ def measure(
     by: Sequence[str] = (),
     grain: Grain | None = None,
     missing: Literal["raise", "empty"] = "raise",
+    known_by: date | None = None,
 ) -> pd.DataFrame:
     """One row per combination of `by` (and per day, week or month where `grain` is given).
 
     Columns: `by`, then `day` (first day of the step) with a grain, then the metrics as floats.
     Totals and distinct counts are 0 where the table covers the step and holds no such row;
     everything is empty where it does not. Sorted by `by`, then `day`. A metric whose table is
-    absent raises, or stays empty with `missing="empty"`.
+    absent raises, or stays empty with `missing="empty"`. With `known_by`, refunds of orders
+    count only if they came before that day.
     """
     metrics = [find_metric(name) for name in _listed(names)]
     by = tuple(_listed(by))
@@ -54,7 +56,7 @@ def measure(
     lacking = {n: t for n, t in measurable(shop, [m.name for m in metrics]).items() if t}
     if lacking and missing == "raise":
         raise DataMissing(_cannot(lacking))
-    asked = Asked(period_of(period), grain)
+    asked = Asked(period_of(period), grain, known_by=known_by)
     groups: dict[frozenset[date] | None, list[Metric]] = {}
     for metric in metrics:
         if metric.name not in lacking:

@@ -6,6 +6,7 @@ A look-up is joined by the other table's key, so that nothing here can multiply 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from fupan.metrics.asked import Asked
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 
 def sales(shop: Shop, asked: Asked) -> Table:
     orders = shop.table("orders")
-    return orders.filter(~orders.is_suspect.fill_null(False), ~orders.is_gift.fill_null(False))
+    kept = orders.filter(~orders.is_suspect.fill_null(False), ~orders.is_gift.fill_null(False))
+    return kept if asked.known_by is None else _refunded_before(kept, asked.known_by)
+
+
+def _refunded_before(orders: Table, day: date) -> Table:
+    """The lines as they stood when a day began: a refund of that day or later has not come."""
+    is_later = (orders.refunded_at >= datetime.combine(day, time())).fill_null(False)
+    return orders.mutate(
+        refund_amount=is_later.ifelse(0, orders.refund_amount).cast(orders.refund_amount.type()),
+        refunded_at=is_later.ifelse(None, orders.refunded_at),
+    )
 
 
 def paid_sales(shop: Shop, asked: Asked) -> Table:
