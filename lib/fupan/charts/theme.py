@@ -84,7 +84,8 @@ class Sheet(Figure):
         # A chart has few colours: a palette of them is a third of the size, and as sharp.
         drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         small = BytesIO()
-        drawn.quantize(PALETTE).save(small, format="png", compress_level=6)
+        few = drawn.quantize(PALETTE, dither=Image.Dither.NONE)
+        few.save(small, format="png", compress_level=6)
         return small.getvalue()
 
     def _repr_png_(self) -> bytes:

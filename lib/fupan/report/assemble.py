@@ -133,9 +133,8 @@ def _further(report: Report, finished: Mapping[str, str]) -> dict[str, bytes]:
     return made
 
 
-def relist(order: Order) -> None:
+def relist(reports: Path, shop: Path, lang: str) -> None:
     """Writes what spans reports anew, one writer at a time: the list, findings over time, links."""
-    reports, shop, lang = order.out, order.target.parent, order.lang
     with safely.locked(reports / safely.PRIVATE, "index", wait=30), safely.explained(reports):
         pages = {
             "index.html": list_page(reports, lang),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fupan.ground.errors import FupanError, WrongUse
 from fupan.ground.language import Text, speak, spoken
 from fupan.ground.periods import Period
-from fupan.report import shelf
+from fupan.report import assemble, shelf
 from fupan.report.crew import Shared, Step, heard
 from fupan.report.nursery import Nursery
 from fupan.report.replay import ReportResult, cores, retro
@@ -94,15 +94,26 @@ def backfill(
         heard(),
         ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="month") as pool,
     ):
+        waiting: list[Future[Month]] = []
         try:
-            waiting = [pool.submit(make, period, nursery) for period in periods]
+            waiting += [pool.submit(make, period, nursery) for period in periods]
             while wait(waiting, _LISTEN_SECONDS).not_done:
                 pass
         except BaseException:  # a signal above all: nothing new begins, and kernels end
             shared.halt.set()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+        finally:
+            _list(waiting, lang)
     return [month.result() for month in waiting]
+
+
+def _list(waiting: Iterable[Future[Month]], lang: str) -> None:
+    """Lists the reports that were made, once for all of them."""
+    done = (m for m in waiting if m.done() and not m.cancelled() and m.exception() is None)
+    ended = [month.result() for month in done]
+    for shop in {month.result.folder.parent for month in ended if month.result is not None}:
+        assemble.relist(shop.parent, shop, lang)
 
 
 def _named(period: Period, progress: Callable[[Step], None] | None) -> Callable[[Step], None]:

@@ -17,12 +17,15 @@ from fupan.ground.errors import EnvironmentFault, FupanError
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.report import tray
+from fupan.report.blocks import clean
 from fupan.report.personal import masked
 
 ENV = "FUPAN_TELL"
 KEYRING = "fupan"
 MOST = 3
 _LONGEST = 300  # characters of one finding: a phone shows no more
+
+_INERT = str.maketrans({"<": "＜", ">": "＞", "@": "＠", "`": "'", "*": "＊"})
 
 Send = Callable[[Sequence[str], str, str], bool]
 
@@ -67,7 +70,7 @@ def message(folder: str | Path, lang: str) -> tuple[str, str]:
         lines.append(f"{number}. {_said(finding, told['currency'], lang)}")
     if not findings:
         lines.append(Text("这个月没有达到提示标准的发现。", "Nothing passed the bar.")(lang))
-    return masked(title(lang)), masked("\n".join(lines))
+    return _inert(title(lang)), _inert("\n".join(lines))
 
 
 def tell(shop: str, folder: str | Path, lang: str, send: Send | None = None) -> int:
@@ -106,6 +109,11 @@ def _said(finding: Finding, currency: str, lang: str) -> str:
         worth = f"[{words.amount(finding.impact, currency, signed=True)}] "
     text = worth + finding.statement(lang)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _inert(text: str) -> str:
+    """A text in which no chat finds a link, a mention or markup: names are a shop's own words."""
+    return masked(clean(text).translate(_INERT).replace("](", "] (").replace("://", "： //"))
 
 
 def _from_keyring(shop: str) -> str:

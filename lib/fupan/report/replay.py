@@ -159,7 +159,8 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
                 finally:
                     safely.remove(built)
                 safely.remove(order.target.with_name(f"{order.month.name}.failed"))
-            assemble.relist(order)
+            if order.shared is None:  # who makes many reports lists them together, at the end
+                assemble.relist(order.out, order.target.parent, order.lang)
         count = len(report.findings)
         took = time.monotonic() - clock
         return ReportResult(order.target, tuple(ran), count, took, tuple(report.kept))

@@ -21,6 +21,7 @@ from fupan.contract import TABLES, Kind, Table, demand, find_table
 from fupan.ground.errors import DataInvalid, DataMissing, listed
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
+from fupan.store import damage
 from fupan.store.places import STORE, existing_shop_folder
 from fupan.store.settings import Settings, read_settings
 from fupan.store.snapshots import Snapshot, find
@@ -165,7 +166,8 @@ class Shop:
     def _told(self, name: str, columns: str, rest: str = "") -> list[tuple]:
         """Rows of a question too small to be worth composing in Ibis."""
         self.table(name)
-        return self.connection.con.sql(f"select {columns} from t_{name} {rest}").fetchall()
+        with damage.told(self.name, name):
+            return self.connection.con.sql(f"select {columns} from t_{name} {rest}").fetchall()
 
     def _open(self, name: str) -> ibis.Table:
         if name not in self._opened:
@@ -173,9 +175,10 @@ class Shop:
             if isinstance(source, pa.Table):
                 opened = self.connection.create_table(f"t_{name}", source, temp=True)
             else:
-                opened = self.connection.read_parquet(
-                    source, table_name=f"t_{name}", union_by_name=True, hive_partitioning=False
-                )
+                with damage.told(self.name, name):
+                    opened = self.connection.read_parquet(
+                        source, table_name=f"t_{name}", union_by_name=True, hive_partitioning=False
+                    )
             self._opened[name] = opened.select(*TABLES[name].names)
         return self._opened[name]
 
@@ -195,12 +198,13 @@ def open_shop(
     store = folder / STORE
     if as_of is None and (pinned := os.environ.get("FUPAN_AS_OF")):
         as_of = int(pinned)  # the runner pins all notebooks of a report to one snapshot
-    snapshot = find(store, as_of, settings.timezone)
-    sources = {
-        table: file_list(store / table, version)
-        for table, version in snapshot.tables.items()
-        if table in TABLES
-    }
+    with damage.told(name, "_versions"):
+        snapshot = find(store, as_of, settings.timezone)
+    sources = {}
+    for table, version in snapshot.tables.items():
+        if table in TABLES:
+            with damage.told(name, table):
+                sources[table] = file_list(store / table, version)
     return Shop(settings, sources, snapshot)
 
 

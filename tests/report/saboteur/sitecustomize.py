@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 _WRITING = os.O_WRONLY | os.O_RDWR
-_FREEING = ("os.remove", "os.rmdir", "shutil.rmtree")
+_FREEING = ("os.remove", "os.rmdir")
 
 
 def _place(event, args):
