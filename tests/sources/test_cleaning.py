@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from fupan.ground.language import Text
-from fupan.sources.cleaning import stage_columns
+from fupan.sources.cleaning import stage_columns, times
 from fupan.sources.cleaning.columns import Locale
 from fupan.sources.cleaning.peeling import plain_ids
 from fupan.sources.engine import cleaning_engine
@@ -113,7 +113,7 @@ def test_a_moment_in_an_unambiguous_spelling_is_read_in_the_shops_time(
         "0000-01-01 00:00:00",
         "1900-01-00",
         "05/01/2024",
-        "30/09/2026",
+        "05/09/2026",
         "2024-13-01",
         "yesterday",
         "2024-1",
@@ -186,3 +186,9 @@ def test_ids_are_unwrapped_over_a_column_only_where_all_are_plain() -> None:
     assert plain_ids(wrapped).to_pylist() == ["123", None, "45", "6"]
     assert plain_ids(pa.chunked_array([['="123"', "编号é"]])) is None
     assert plain_ids(pa.chunked_array([["1.65E+18"]])) is None
+
+
+def test_one_day_above_twelve_tells_the_order_for_its_column_and_none_tells_nothing() -> None:
+    assert times.order_of(["30/09/2026", "05/09/2026 10:00", ""]) == "%d/%m/%Y"
+    assert times.order_of(["09/30/2026"]) == "%m/%d/%Y"
+    assert times.order_of(["05/09/2026"]) == times.order_of(["30/09/2026", "09/30/2026"]) == ""

@@ -15,7 +15,7 @@ from fupan.ground.errors import DataInvalid, listed
 from fupan.ground.language import Text
 from fupan.sources.channels import CHANNELS
 from fupan.sources.header import Header, find_header, plain
-from fupan.sources.mapping import FILLED_IN
+from fupan.sources.mapping import left_out
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
@@ -33,24 +33,60 @@ _LOOKS = {
     Kind.ID: re.compile(r"[^\s].*"),
 }
 _SAID: dict[str, tuple[str, ...]] = {
-    "order_id": ("订单", "单号", "order id", "order number", "order no", "invoice", "交易编号"),
+    "order_id": (
+        "订单id",
+        "订单号",
+        "订单编号",
+        "订单",
+        "单号",
+        "order id",
+        "basket id",
+        "order number",
+        "order no",
+        "invoice",
+        "交易编号",
+    ),
     "line_id": ("子订单", "line id", "明细编号", "子单号"),
     "product_id": ("商品id", "商品编号", "货号", "宝贝id", "product id", "item id", "stock code"),
     "sku_id": ("sku", "规格编码"),
     "quantity": ("数量", "件数", "quantity", "qty", "units"),
-    "paid_amount": ("实付", "支付金额", "成交金额", "销售额", "amount", "paid", "revenue", "sales"),
+    "paid_amount": (
+        "实付",
+        "total price",
+        "支付金额",
+        "成交金额",
+        "销售额",
+        "amount",
+        "paid",
+        "revenue",
+        "sales",
+    ),
     "list_amount": ("商品总价", "原价", "list price"),
     "refund_amount": ("退款", "refund"),
-    "ordered_at": ("下单", "创建时间", "订单日期", "订单时间", "order date", "created"),
+    "ordered_at": (
+        "下单",
+        "创建时间",
+        "订单日期",
+        "订单时间",
+        "order date",
+        "created",
+        "processed",
+        "timestamp",
+    ),
     "paid_at": ("付款时间", "支付时间", "paid at", "payment date"),
     "status": ("订单状态", "交易状态", "状态", "status"),
-    "buyer_id": ("买家", "客户", "会员", "customer", "buyer", "email"),
+    "buyer_id": ("买家", "客户id", "客户", "会员", "customer", "buyer", "email", "household"),
     "date": ("日期", "统计日期", "date", "day"),
     "channel": ("渠道", "来源", "channel", "source"),
     "visitors": ("访客", "visitors", "users", "uv"),
     "pageviews": ("浏览量", "pageviews", "views", "pv"),
     "impressions": ("展现", "曝光", "展示", "impressions"),
     "clicks": ("点击", "clicks"),
+    "tool": ("推广工具", "tool", "platform"),
+    "orders": ("成交笔数", "成交订单", "conversions", "purchases"),
+    "attributed_amount": ("成交金额", "conversions value", "conversion value"),
+    "campaign_id": ("计划id", "计划", "campaign id", "campaign"),
+    "adgroup_id": ("单元id", "单元", "ad group id", "ad set"),
     "cost": ("花费", "消耗", "费用", "cost", "spend"),
     "on_hand": ("库存", "stock", "on hand"),
     "title": ("名称", "标题", "title", "name"),
@@ -103,7 +139,7 @@ def _likeliest(header: Header) -> Table:
 
     def score(table: Table) -> tuple[float, int]:
         found = _matched(table, header, {name: [] for name in header.names if name})
-        required = [c for c in table.required if c != "shop" and c not in FILLED_IN]
+        required = [c for c in table.required if c != "shop" and c not in left_out(table)]
         return (sum(c in found for c in required) / max(len(required), 1), len(found))
 
     return max(TABLES.values(), key=score)
@@ -121,7 +157,7 @@ def _matched(table: Table, header: Header, samples: dict[str, list[str]]) -> dic
         bare = plain(column.name)
         own = [n for n in fit if plain(n) in (bare, bare.replace("_", ""))]
         words = [plain(w) for w in _SAID.get(column.name, ())]
-        like = [n for n in fit if any(w in plain(n) for w in words)]
+        like = [n for n in fit if any(w in _bare(n) for w in words)]
         best = (exact or own or sorted(like, key=lambda n: _rank(n, words)))[:1]
         if best:
             found[column.name] = best[0]
@@ -129,13 +165,19 @@ def _matched(table: Table, header: Header, samples: dict[str, list[str]]) -> dic
     return found
 
 
+def _bare(name: str) -> str:
+    return plain(name).replace("_", "")
+
+
 def _rank(name: str, words: Sequence[str]) -> tuple[int, int]:
-    return (min(n for n, w in enumerate(words) if w in plain(name)), len(name))
+    return (min(n for n, w in enumerate(words) if w in _bare(name)), len(name))
 
 
 def _agrees(column: Column, values: list[str]) -> bool:
     """Whether the first values could be of the column's kind; no values agree with anything."""
     looks = _LOOKS.get(column.kind)
+    if column.kind is Kind.ID and values and all(map(_LOOKS[Kind.DAY].fullmatch, values)):
+        return False
     seen = [v for v in values if v not in ("-", "--", "无", "null", "None")]
     return looks is None or not seen or sum(bool(looks.fullmatch(v)) for v in seen) * 2 > len(seen)
 
@@ -157,7 +199,7 @@ def _written(
     for column in table.columns:
         if column.name in found:
             lines.append(_line(column, found[column.name], samples, questions))
-        elif not (column.optional or column.sparse or column.name in ("shop", *FILLED_IN)):
+        elif not (column.optional or column.sparse or column.name in ("shop", *left_out(table))):
             questions.append(_missing(column, found, samples))
             lines.append(f'# ??? {column.name} = ""')
     unused = [name for name in samples if name not in found.values()]
@@ -170,6 +212,12 @@ def _missing(column: Column, found: dict[str, str], samples: dict[str, list[str]
     """A required column without a match, and the free columns whose values could be it."""
     free = [n for n in samples if n not in found.values() and _agrees(column, samples[n])]
     kind = column.kind.value
+    if column.name == "status":
+        return Text(
+            'status（订单状态）是哪一列？没有的话，都已完成就写 status = { value = "completed" }',
+            "which column is the orders' status? without one, if all are done, write status = "
+            '{ value = "completed" }',
+        )
     if not free:
         return Text(
             f"{column.name}（{kind}）没有像的列；文件里没有它就导入不了这张表",

@@ -10,9 +10,13 @@ from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.errors import DataInvalid, DataMissing, listed, suggestion
 from fupan.ground.language import Text
 from fupan.sources.profile import OF_KIND, As, Case, Profile, Read
+from fupan.sources.promotion import ADDED_UP
 
-FILLED_IN = ("platform", "line_id", "product_id")
-"""Columns of orders that a mapping may leave out."""
+
+def left_out(table: Table) -> tuple[str, ...]:
+    """Required columns that a mapping may leave out: they are filled in."""
+    return ("platform", "line_id", "product_id") if table.name == "orders" else ("platform",)
+
 
 _PROFILE = ("name", "title", "table", "platform", "currency", "zone")
 _COLUMN = ("from", "kind", "formats", "values", "missing", "zero", "otherwise", "sql", "value")
@@ -77,6 +81,7 @@ def read_mapping(path: Path) -> Profile:
         skips=_cases(told, "skip"),
         warns=_cases(told, "warn"),
         whole_days=not table.key,
+        adds=ADDED_UP if table.name == "ads" else (),
     )
 
 
@@ -88,7 +93,7 @@ def _fill_in(fills: dict[str, str], about: dict[str, object], required: tuple[st
     """What a mapping need not spell out: the platform, and an order file without products."""
     if "platform" in required and "platform" not in fills:
         fills["platform"] = "'" + str(about.get("platform", "other")).replace("'", "''") + "'"
-    if "line_id" in required and "line_id" not in fills:
+    if about["table"] == "orders" and "line_id" not in fills:
         fills["line_id"] = 'row_number() over (partition by "order_id" order by _row)::varchar'
     if about["table"] == "orders" and "product_id" not in fills:
         fills["product_id"] = f"'{UNKNOWN_PRODUCT}'"

@@ -129,7 +129,9 @@ def notes(
         if how.how is As.ID and careful.get(key):
             asked.append(("spelled", key, f'"{key}" <> {cell}'))
         elif how.how in _PLAIN and careful.get(key):
-            plain = f"regexp_full_match({cell}, '{_PLAIN[how.how]}')"
+            bare = stripped(cell)
+            pattern = f"regexp_full_match({bare}, '{_PLAIN[how.how]}')"
+            plain = f"({pattern} or {is_one_of(bare, how.zero)})"
             asked.append(("spelled", key, f'"{key}" is not null and not {plain}'))
         if how.how in _NUMBERS and careful.get(key):
             asked.append(("marker", key, f"{blank} and trim({cell}) <> ''"))

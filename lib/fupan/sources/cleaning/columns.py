@@ -6,7 +6,7 @@ spellings costs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import pyarrow as pa
@@ -53,6 +53,7 @@ class Locale:
 
     currency: str
     zone: str
+    slashed: str = ""  # %d/%m/%Y or %m/%d/%Y, where the column itself shows which
 
 
 def stage_columns(
@@ -164,6 +165,8 @@ def _careful(
     locale: Locale,
 ) -> pa.Array:
     """The values of a column of distinct texts; slices let the engine use every core."""
+    if how.how in (As.TIME, As.DAY) and not how.formats:
+        locale = replace(locale, slashed=times.order_of(coded.dictionary.to_pylist()))
     layers, value = careful(how, locale, profile.zone)
     query = "texts"
     for layer in layers:
@@ -236,7 +239,7 @@ def _steps(how: Read, locale: Locale, source_zone: str | None) -> tuple[list[str
             layers = (
                 times.format_layers(how.formats, locale.zone, zone)
                 if how.formats
-                else times.time_layers(locale.zone, zone)
+                else times.time_layers(locale.zone, zone, locale.slashed)
             )
             return layers, "t" if how.how is As.TIME else "t::date"
         case As.MONTH:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from fupan.sources.cleaning.spelling import escaped, narrowed, quoted, stripped
 
 PLAIN_TIME = r"(19|20)\d\d-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 PLAIN_DAY = r"(19|20)\d\d-\d\d-\d\d"
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?"
 _OFFSET = r"(Z|[+-]\d\d:?\d\d)"
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?: .*)?")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # the years 2000 to 2099 as Excel counts days
 
 
@@ -32,7 +36,20 @@ def format_layers(formats: tuple[str, ...], zone: str, source_zone: str | None) 
     ]
 
 
-def time_layers(zone: str, source_zone: str | None) -> list[str]:
+def order_of(texts: Iterable[str]) -> str:
+    """The order of day and month in texts such as 30/09/2026, if they leave but one.
+
+    One day above 12 tells it for its column; 05/09/2026 alone tells nothing and is not read.
+    """
+    pairs = [(int(m[1]), int(m[2])) for text in texts if (m := _SLASHED.fullmatch(text.strip()))]
+    day_first = any(a > 12 for a, _ in pairs)
+    month_first = any(b > 12 for _, b in pairs)
+    if day_first == month_first:
+        return ""
+    return "%d/%m/%Y" if day_first else "%m/%d/%Y"
+
+
+def time_layers(zone: str, source_zone: str | None, slashed: str = "") -> list[str]:
     """Steps from the text `x` to the moment `t` in the shop's time."""
     return [
         f"{narrowed('x')} as bare",
@@ -49,7 +66,7 @@ def time_layers(zone: str, source_zone: str | None) -> list[str]:
         f"case when here is not null and shift <> '' "
         f"then {_moved('here - to_minutes(minutes)', 'UTC', zone)} "
         f"when here is not null then {_moved('here', source_zone, zone)} "
-        f"else {_digits(zone)} end as t",
+        f"else {_digits(zone, source_zone, slashed)} end as t",
     ]
 
 
@@ -59,8 +76,19 @@ def _moved(moment: str, source_zone: str | None, zone: str) -> str:
     return f"timezone({quoted(zone)}, timezone({quoted(source_zone)}, {moment}))"
 
 
-def _digits(zone: str) -> str:
-    """Moments written without separators: 20240105, 20240105 090301, an epoch, an Excel serial."""
+def _digits(zone: str, source_zone: str | None, slashed: str) -> str:
+    """Moments written without separators: 20240105, 20240105 090301, an epoch, an Excel serial.
+
+    And days between slashes, in the order that the column shows.
+    """
+    told = ", ".join(quoted(slashed + clock) for clock in ("", " %H:%M", " %H:%M:%S"))
+    days = f"try_strptime(bare, [{told}])"
+    slashes = (
+        rf"when regexp_full_match(bare, '\d{{1,2}}/\d{{1,2}}/(19|20)\d\d( {_CLOCK})?') "
+        f"then {_moved(days, source_zone, zone)} "
+        if slashed
+        else ""
+    )
     return (
         r"case when regexp_full_match(bare, '(19|20)\d{6}') then try_strptime(bare, '%Y%m%d') "
         r"when regexp_full_match(bare, '(19|20)\d{6}[ T]?\d{6}') "
@@ -74,7 +102,7 @@ def _digits(zone: str) -> str:
         "then timestamp '1899-12-30 00:00:00' "
         "+ to_seconds(round(try_cast(bare as double) * 86400)::bigint) "
         r"when regexp_full_match(bare, '[A-Z][a-z]+ \d{1,2}, \d{4}') "
-        "then try_strptime(bare, ['%B %d, %Y', '%b %d, %Y']) end"
+        f"then try_strptime(bare, ['%B %d, %Y', '%b %d, %Y']) {slashes}end"
     )
 
 
