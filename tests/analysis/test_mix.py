@@ -57,6 +57,6 @@ def test_a_channel_that_shrank_as_the_other_grew_is_named_as_evidence():
     (one,) = channel_candidates(Shifts(panel, START - 10), ())
     assert (one.cause, one.subject) == ("traffic_mix", "content")
     assert [s.subject for s in one.signs] == ["search"]
-    assert "搜索" in one.signs[0].text.zh and "-40%" in one.signs[0].text.zh
+    assert "搜索" in one.signs[0].text.zh and "少 40%" in one.signs[0].text.zh
     # 400 people a day at ¥5 went where they are worth ¥2.
     assert one.loss.impact == pytest.approx(20 * 400 * (2 - 5), rel=0.05)

@@ -15,6 +15,7 @@ from fupan.analysis.causes.candidate import (
     SPEND_SPREAD,
     Candidate,
     Loss,
+    StepMove,
     buyers_lost,
     dated,
     misfit,
@@ -174,7 +175,7 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
     steps = {"dwell": -1, "bounce": +1, "cart": -1}
     starts, z = shifts.scan(steps, end - FEWEST_DAYS)
     found = []
-    for unit, product in enumerate(panel.units):
+    for unit in range(len(panel.units)):
         p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
         if p_value > LOOK_LIKELY:
             continue
@@ -182,22 +183,7 @@ def _by_look(shifts: Shifts) -> list[Candidate]:
         moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
         if "conversion" not in moves or not _worse_page(moves, looks):
             continue
-        score = float(z[unit]) ** 2 / 2
-        near = shifts.near_starts(steps, unit, end - FEWEST_DAYS)
-        loss = dated(lambda a, u=unit: buyers_lost(shifts, u, a, end), near)
-        found.append(
-            Candidate(
-                "detail_page",
-                "product",
-                product,
-                panel.days[start],
-                panel.days[-1],
-                loss,
-                score,
-                p_value,
-                tuple(moves.values()),
-            )
-        )
+        found.append(_page(shifts, unit, start, steps, float(z[unit]), p_value, moves))
     return found
 
 
@@ -211,7 +197,7 @@ def _by_cart(shifts: Shifts) -> list[Candidate]:
         return []
     starts, z = shifts.scan({"cart": -1}, end - FEWEST_DAYS)
     found = []
-    for unit, product in enumerate(panel.units):
+    for unit in range(len(panel.units)):
         start, p_value = int(starts[unit]), tail(float(z[unit]), len(panel.units) * LOOKS)
         moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
         if p_value > CART_LIKELY or "conversion" not in moves or "cart" not in moves:
@@ -219,23 +205,23 @@ def _by_cart(shifts: Shifts) -> list[Candidate]:
         fell = moves["cart"].effect < np.log(1 - SMALLEST_CART_FALL)
         if not fell or moves["conversion"].z > -2:
             continue
-        near = shifts.near_starts({"cart": -1}, unit, end - FEWEST_DAYS)
-        loss = dated(lambda a, u=unit: buyers_lost(shifts, u, a, end), near)
-        found.append(
-            Candidate(
-                "detail_page",
-                "product",
-                product,
-                panel.days[start],
-                panel.days[-1],
-                loss,
-                float(z[unit]) ** 2 / 2,
-                p_value,
-                tuple(moves.values()),
-                against=tuple(s for s in ("dwell", "bounce") if s in moves),
-            )
-        )
+        held = tuple(s for s in ("dwell", "bounce") if s in moves)
+        found.append(_page(shifts, unit, start, {"cart": -1}, float(z[unit]), p_value, moves, held))
     return found
+
+
+def _page(
+    shifts: Shifts, unit: int, start: int, steps: Mapping[str, int], z: float, p_value: float,
+    moves: Mapping[str, StepMove], against: tuple[str, ...] = (),
+) -> Candidate:  # fmt: skip
+    """The detail page as the cause of what one product lost since a day."""
+    panel, end = shifts.panel, len(shifts.panel.days)
+    near = shifts.near_starts(steps, unit, end - FEWEST_DAYS)
+    loss = dated(lambda a: buyers_lost(shifts, unit, a, end), near)
+    return Candidate(
+        "detail_page", "product", panel.units[unit], panel.days[start], panel.days[-1], loss,
+        z**2 / 2, p_value, tuple(moves.values()), against=against,
+    )  # fmt: skip
 
 
 def _worse_page(moves: Mapping[str, object], looks: Sequence[str]) -> bool:

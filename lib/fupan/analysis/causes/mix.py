@@ -64,7 +64,7 @@ def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candida
     error = float(shift.sd[up.unit] * shift.expected[up.unit])
     if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(1.5 * error, 0.75 * gained):
         return None
-    loss = _worth(shifts, start, up, downs, gained - missing)
+    loss = _worth(shifts, shifts.before(start), up, downs, gained - missing)
     moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
     cost, against = misfit("traffic_mix", moves)
     return Candidate(
@@ -139,8 +139,8 @@ def _shrunken(shift: Shift, down: Moved, panel: Panel, start: int) -> Sign:
     label = CHANNEL_TITLES.get(down.channel, Text(down.channel, down.channel))
     return Sign(
         down.channel, panel.days[start], panel.days[-1], less,
-        Text(zh=f"同时{label.zh}的访客比应有的变化 {less:+.0%}",
-             en=f"visitors from {label.en} changed {less:+.0%} beyond what was expected meanwhile"),
+        Text(zh=f"同时{label.zh}的访客比应有的少 {-less:.0%}",
+             en=f"meanwhile {label.en} brought {-less:.0%} fewer people than expected"),
         "traffic", less,
     )  # fmt: skip
 

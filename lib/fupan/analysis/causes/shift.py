@@ -22,6 +22,7 @@ DAY_SPREAD = 4.0  # variance of daily counts over that of independent ones, abou
 UNIT_WEIGHT = 8  # past windows' worth of belief that all units drift alike
 LARGEST_SHARE = 0.15  # of the say in what is common to all units
 DRIFT_FLOOR = 0.01  # no rate is steadier than one per cent from two months to the next
+GROWING_DAYS = 2  # a change may have grown before the day to which it is dated
 FEWEST_PLAIN = 0.6  # share of ordinary days from which promotions may be left out
 
 # A step's top and bottom; a volume has days as its bottom.
@@ -143,6 +144,8 @@ class Shifts:
         """The starts that one unit's days do not rule out, each with its weight; adding to one.
 
         Days of one week resemble each other, so their evidence counts for less (`DAY_SPREAD`).
+        Each is put a little earlier: a change that grows is dated to where it was plain, and days
+        on which nothing happened yet cost nothing.
         """
         end = len(self.panel.days)
         starts = list(self.starts(last_start))
@@ -158,7 +161,11 @@ class Shifts:
         weight = np.exp((likely - likely.max()) / (2 * DAY_SPREAD))
         kept = weight > 0.02
         weight = np.where(kept, weight, 0.0) / weight[kept].sum()
-        return [(a, float(w)) for a, w in zip(starts, weight, strict=True) if w > 0]
+        return [(self.before(a), float(w)) for a, w in zip(starts, weight, strict=True) if w > 0]
+
+    def before(self, start: int) -> int:
+        """The day from which the money of a change that was plain at `start` is counted."""
+        return max(start - GROWING_DAYS, self.month_start)
 
     def bottom(self, step: str, start: int, end: int) -> np.ndarray:
         """The step's bottom over the used days of a window, by unit; days for a volume."""
