@@ -12,6 +12,9 @@ from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text, speak
 from fupan.ground.periods import Period
 from fupan.report import page, tray
+from fupan.report.kpis import strip
+from fupan.report.naming import naming
+from fupan.report.sieve import sifted
 
 
 @pytest.fixture(autouse=True)
@@ -190,3 +193,32 @@ def test_text_that_a_spreadsheet_would_run_is_made_inert_and_numbers_stay_number
     lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines == ["'=a,n", "'=1+1,-1.5", "'+1,2.0", "'-1,3.0", "'@x,4.0", "'\t=1,5.0",
                      "'＝1,6.0", "ok,"]  # fmt: skip
+
+
+def test_a_figure_whose_refunds_still_come_in_has_no_verdict():
+    rows = pd.DataFrame({
+        "metric": ["refund_rate", "net_paid", "live_refund_rate"], "value": [0.0403, 110.0, 0.06],
+        "baseline": [0.0420, 100.0, None], "ripe": [False, False, False],
+    })  # fmt: skip
+    block = strip([(naming(r["metric"]), r) for r in rows.to_dict("records")])
+    assert "fp-good" not in block.html and "fp-bad" not in block.html
+    told = block.text.splitlines()
+    assert told[0].endswith("4.03% (−0.17 个百分点, 还没退完；退到同样天数时 4.20%)")
+    assert told[2].endswith("6.00% (还没退完，暂不可比)")
+
+
+def test_a_goal_is_open_while_refunds_could_still_break_it():
+    rows = pd.DataFrame({
+        "metric": ["refund_rate", "refund_rate", "net_paid", "net_paid"],
+        "label": ["a", "b", "c", "d"], "unit": ["rate", "rate", "money", "money"],
+        "value": [0.04, 0.09, 110.0, 80.0], "target": [0.06, 0.06, 100.0, 100.0],
+        "previous": [None] * 4, "year_ago": [None] * 4, "ripe": [False] * 4,
+    })  # fmt: skip
+    told = repr(page.scorecard(Exhibit(rows, Text("计分", "score"), Text("", "")))).splitlines()
+    assert [line.split()[3] for line in told[2:]] == ["还没定", "超出", "还没定", "80%"]
+
+
+def test_a_kpi_explains_itself_where_it_stands():
+    html = strip([(naming("gmv"), {"value": 110.0, "baseline": 100.0})]).html
+    assert "<details" in html and "<summary>支付金额</summary>" in html
+    assert sifted(html) == html

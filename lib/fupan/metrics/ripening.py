@@ -11,8 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import pandas as pd
-
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.metrics.catalogue import leaves
@@ -110,14 +108,15 @@ def known_until(shop: Shop) -> date | None:
 def _heard_until(shop: Shop, end: date) -> date:
     orders = shop.table("orders")
     rows = orders.filter(orders.refund_amount > 0, orders.refunded_at.notnull())
-    days = rows.group_by(day=rows.refunded_at.date()).agg(n=rows.count()).to_pandas()
-    if days.empty:
+    day = rows.refunded_at.date().cast("string")
+    found = rows.group_by(day=day).agg(n=rows.count()).order_by("day").to_pandas()
+    counts = {date.fromisoformat(d): int(n) for d, n in zip(found["day"], found["n"], strict=True)}
+    if not counts:
         return end
-    counts = days.set_index(pd.to_datetime(days["day"]))["n"]
-    last = counts.index.max().date() + timedelta(days=1)
-    recent = counts[counts.index >= pd.Timestamp(last - timedelta(days=USUAL_DAYS))]
-    silence = recent.sum() / USUAL_DAYS * (end - last).days
-    return last if last > end or silence >= SILENT else end
+    last = max(counts) + timedelta(days=1)
+    recent = sum(n for d, n in counts.items() if d >= last - timedelta(days=USUAL_DAYS))
+    is_silent = recent / USUAL_DAYS * (end - last).days >= SILENT
+    return last if last > end or is_silent else end
 
 
 def _is_dated(shop: Shop, base: Period) -> bool:

@@ -130,7 +130,9 @@ def _lead(review: Mapping[str, object] | None, lang: str) -> str:
 
 
 def _kpi(row: Mapping[str, object]) -> tuple[Naming, Mapping[str, object]]:
-    return Naming(Text(**row["label"]), str(row["unit"]), str(row["good"])), row
+    formula, trap = (Text(**row[n]) if row.get(n) else None for n in ("formula", "trap"))
+    label = Text(**row["label"])
+    return Naming(label, str(row["unit"]), str(row["good"]), formula=formula, trap=trap), row
 
 
 def _section(name: str, lang: str) -> str:

@@ -91,8 +91,8 @@ def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
         unit, value, goal = str(row["unit"]), row["value"], row["target"]
         cells = [
             str(row["label"]), spelled(value, unit, currency), spelled(goal, unit, currency),
-            _reached(str(row["metric"]), value, goal), changed(value, row["previous"], unit),
-            changed(value, row["year_ago"], unit),
+            _reached(str(row["metric"]), value, goal, row.get("ripe") in (False, 0)),
+            changed(value, row["previous"], unit), changed(value, row["year_ago"], unit),
         ]  # fmt: skip
         rows.append([cells[n] for n in kept])
     names = [str(heads[n]) for n in kept]
@@ -123,13 +123,19 @@ def _absent(shown: Exhibit) -> Block:
     return Block(element("div", said("p", told), "fp-absent"), clean(told))
 
 
-def _reached(metric: str, value: object, goal: object) -> str:
-    """How much of a goal is reached; for what should be low, whether it was kept."""
+def _reached(metric: str, value: object, goal: object, is_young: bool = False) -> str:
+    """How much of a goal is reached; for what should be low, whether it was kept.
+
+    While refunds come in, a limit not yet passed and a goal already reached are open.
+    """
     if not (words.is_known(value) and words.is_known(goal)) or pd.isna(goal) or not goal:
         return words.UNKNOWN
-    if naming(metric).good == "down":
-        over = float(value) / float(goal) - 1
+    over = float(value) / float(goal) - 1
+    is_low = naming(metric).good == "down"
+    if is_young and (over <= 0) == is_low:
+        return Text(zh="还没定", en="still open")()
+    if is_low:
         if over <= 0:
             return Text(zh="守住了", en="kept")()
         return Text(zh=f"超出 {words.share(over, 0)}", en=f"{words.share(over, 0)} over")()
-    return words.share(float(value) / float(goal), 0)
+    return words.share(over + 1, 0)

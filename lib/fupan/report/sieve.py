@@ -9,12 +9,14 @@ from __future__ import annotations
 from html import escape
 from html.parser import HTMLParser
 
-_STRUCTURE = "div span p ul ol li dl dt dd section h2 h3 h4 h5 h6 br hr code pre"
+_STRUCTURE = "div span p ul ol li dl dt dd section h2 h3 h4 h5 h6 br hr code pre details summary"
 _TABLE = "table thead tbody tfoot tr th td caption"
 _PHRASE = "strong em b i small sub sup"
 _PROGRAMS = "script style template iframe object svg math noscript title textarea select"
 TAGS = frozenset(f"{_STRUCTURE} {_TABLE} {_PHRASE}".split())
-ATTRIBUTES = frozenset(("class", "scope", "colspan", "rowspan", "tabindex", "role", "aria-label"))
+ATTRIBUTES = frozenset(
+    ("class", "scope", "colspan", "rowspan", "tabindex", "role", "aria-label", "title")
+)
 _VOID = frozenset(("br", "hr"))
 _DROPPED_WHOLE = frozenset(_PROGRAMS.split())
 

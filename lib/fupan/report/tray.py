@@ -146,7 +146,8 @@ def _safe(name: str) -> str:
 def _kpi(row: Mapping[str, object]) -> dict[str, object]:
     """A row of the KPI strip with the metric's words, so that the cover need not look them up."""
     metric = naming(str(row["metric"]))
-    words = {"label": _both(metric.label), "unit": metric.unit, "good": metric.good}
+    words = {"label": _both(metric.label), "unit": metric.unit, "good": metric.good,
+             "formula": _both(metric.formula), "trap": _both(metric.trap)}  # fmt: skip
     return {**_plain(row), **words}
 
 
