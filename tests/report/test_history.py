@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from chromium import PROGRAM, browser
 from orders import order
 
 from fupan.ground.language import speak
 from fupan.ground.periods import Period
 from fupan.report import gate
 from fupan.report.replay import make
+from fupan.report.sifting import Sieve
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,33 @@ def test_pages_that_span_months_pass_the_gate_too(reports):
     assert len(pages) == 4
     gate.check({path.name + str(n): text(path) for n, path in enumerate(pages)})
     gate.check({f"{n}.html": text(path) for n, path in enumerate(pages)})
+
+
+def test_rows_carry_what_the_filters_sift_them_by():
+    found = [
+        {"kind": "risk", "notebook": "05_inventory", "cause": "stockout"},
+        {"kind": "change", "notebook": "05_inventory", "cause": None},
+    ]
+    sieve = Sieve(found, "zh")
+    assert sieve.classes(found[0]) == "sift-kind-1 sift-notebook-0 sift-cause-0"
+    assert sieve.classes(found[1]) == "sift-kind-0 sift-notebook-0"
+    assert "风险" in sieve.html
+    assert "sift-notebook" not in sieve.html  # one page is no choice
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
+def test_a_filter_hides_rows_without_a_script(tmp_path):
+    found = [
+        {"kind": kind, "notebook": "05", "cause": None} for kind in ("risk", "change", "change")
+    ]
+    sieve = Sieve(found, "en")
+    rows = "".join(f'<tr class="{sieve.classes(f)}"><td>x</td></tr>' for f in found)
+    page = f"<body>{sieve.html}<table><tbody>{rows}</tbody></table></body>"
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    shown = "[...document.querySelectorAll('tr')].filter(r => r.offsetParent !== null).length"
+    with browser() as seen:
+        seen.open(tmp_path / "a.html")
+        assert seen.run(shown) == 3
+        seen.run("document.querySelectorAll('input')[1].click()")
+        assert seen.run(shown) == 2

@@ -16,13 +16,20 @@ from fupan.ground.periods import Period
 from fupan.report import safely
 from fupan.report.blocks import element, escaped, said
 from fupan.report.publish import WORDS, Sheet, page
+from fupan.report.sifting import Sieve
+from fupan.report.told import KINDS
 
 NAME = "findings.html"
 MARK = "<!--fupan-months-->"
 _BLOCK = re.compile(rf"{MARK}.*?{MARK}", re.DOTALL)
-_MONTHS, _ROWS = 6, 200
+_MONTHS, _ROWS = 6, 500  # columns of months, and rows
+_LOOK_BACK = 24  # months whose findings are listed
 TITLE = Text(zh="各月的发现", en="Findings, month by month")
 _EARLIER, _LATER = Text(zh="上个月", en="The month before"), Text(zh="下个月", en="The month after")
+_HOW = Text(
+    zh="按类型、页、原因筛选；找词用浏览器的查找（Ctrl+F，苹果电脑 ⌘F）。",
+    en="Sift by kind, page and cause; find words with the browser's own search (Ctrl+F, ⌘F).",
+)
 _SAID = Text(zh="有", en="told")
 
 
@@ -53,24 +60,35 @@ def with_links(cover: str, folder: Path, lang: str) -> str:
 
 
 def history_page(shop: Path, lang: str) -> str:
-    """`findings.html` of a shop: one row per finding, its worth in each of the last months."""
-    folders = months_of(shop)[-_MONTHS:]
+    """`findings.html` of a shop: one row per finding, its worth in each of the last months.
+
+    Rows are sifted by kind, page and cause with radio buttons; words are found by the browser's
+    own search, since all rows are on the page.
+    """
+    folders = months_of(shop)[-_LOOK_BACK:]
     told = {folder.name: _findings(folder) for folder in folders}
-    kept = list(reversed(folders))
+    kept = list(reversed(folders[-_MONTHS:]))
     latest: dict[str, tuple[str, Mapping[str, object]]] = {}
     for folder in folders:
         latest |= {name: (folder.name, finding) for name, finding in told[folder.name].items()}
-    rows = sorted(latest.items(), key=lambda row: _weight(row[0], told))[:_ROWS]
+    rows = sorted(latest.items(), key=lambda row: _weight(row[0], told))
+    sieve = Sieve([finding for _, (_, finding) in rows[:_ROWS]], lang)
     months = "".join(
         element("th", element("a", escaped(folder.name), href=f"{folder.name}/index.html"),
                 "fp-number", scope="col") for folder in kept
     )  # fmt: skip
-    body = "".join(_row(name, *latest[name], kept, told) for name, _ in rows)
+    body = "".join(_row(name, *found, kept, told, sieve) for name, found in rows[:_ROWS])
     head = element(
         "thead", element("tr", element("th", escaped(TITLE(lang)), scope="col") + months)
     )
     table = element("table", head + element("tbody", body))
-    html = element("div", table, "fp-scroll", tabindex="0", role="region", aria_label=TITLE(lang))
+    html = said("p", _HOW(lang), "fp-aside") + sieve.html
+    html += element("div", table, "fp-scroll", tabindex="0", role="region", aria_label=TITLE(lang))
+    if len(rows) > _ROWS:
+        rest = len(rows) - _ROWS
+        html += said("p", Text(zh=f"还有 {rest} 条，见各月的 findings.json。",
+                               en=f"{rest} more stand in the months' findings.json.")(lang),
+                     "fp-aside")  # fmt: skip
     manifest = json.loads((folders[-1] / "manifest.json").read_text(encoding="utf-8"))
     title = manifest.get("shop_title", {}).get(lang) or shop.name
     home = ("../index.html", WORDS["shops"](lang))
@@ -79,15 +97,18 @@ def history_page(shop: Path, lang: str) -> str:
 
 def _row(
     name: str, month: str, finding: Mapping[str, object], folders: Sequence[Path],
-    told: Mapping[str, Mapping[str, Mapping[str, object]]],
+    told: Mapping[str, Mapping[str, Mapping[str, object]]], sieve: Sieve,
 ) -> str:  # fmt: skip
     """One finding: its latest sentence, and what it was worth in each month."""
     address = f"{month}/{finding['notebook']}.html"
-    cells = element("th", element("a", escaped(finding["statement"]), href=address), scope="row")
+    kind = KINDS.get(str(finding["kind"]))
+    label = said("span", kind, "fp-kind") if kind else ""
+    link = element("a", escaped(finding["statement"]), href=address)
+    cells = element("th", label + link, scope="row")
     for folder in folders:
         found = told[folder.name].get(name)
         cells += said("td", _worth(found) if found else "", "fp-number")
-    return element("tr", cells)
+    return element("tr", cells, sieve.classes(finding))
 
 
 def _worth(finding: Mapping[str, object]) -> str:

@@ -71,7 +71,7 @@ def certainty(review: Review) -> Block:
     for heading, texts in parts:
         if texts:
             block = notes(*texts)
-            html += said("h4", heading) + block.html
+            html += said("h3", heading) + block.html
             lines += [clean(heading), block.text]
     if not lines:
         clear = Text(zh="没有需要提醒的数据缺口。", en="No gap in the data needs a warning.")
