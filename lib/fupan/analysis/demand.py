@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fupan.analysis.normal import known_events
-from fupan.ground.calendar import spring_festival
+from fupan.ground.calendar import Event, spring_festival
 from fupan.ground.errors import DataMissing
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
 LONGEST_SPELL = 31  # days
+LONG_PHASE, LAST_DAYS = 8, 5  # a phase of more than eight days has last days of its own
 GIVEN_UP = 90  # days empty, with nothing ordered, after which nobody is taken to look for it
 FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
 
@@ -123,17 +124,29 @@ def demand_of(shop: Shop, span: Period) -> Demand:
 def day_marks(shop: Shop | None, span: Period) -> tuple[str, ...]:
     """The promotion and phase of each day by names that recur every year; "" on plain days."""
     marks = dict.fromkeys(span.dates(), "")
-    for event in known_events(shop, span) if shop is not None else ():
+    events = known_events(shop, span) if shop is not None else []
+    for event in events:
         for day in event.period.dates():
             if day in marks and (not marks[day] or event.phase == "main"):
-                # The first day of a phase is marked apart: that is when a wave breaks.
-                spot = "first" if day == event.period.start else "rest"
-                marks[day] = f"{event.name.zh}/{event.phase}/{spot}"
+                marks[day] = f"{event.name.zh}/{event.phase}/{_spot(event, day, events)}"
     for year in sorted({day.year for day in marks}):
         for day, apart in _around_festival(year):
             if day in marks:
                 marks[day] = f"春节 {apart // 3}"
     return tuple(marks.values())
+
+
+def _spot(event: Event, day: date, events: list[Event]) -> str:
+    """Where in a phase a day lies: waves break on its first day, and before its name day."""
+    phase = event.period
+    if day == phase.start:
+        return "first"
+    if phase.days <= LONG_PHASE or (phase.end - day).days > LAST_DAYS:
+        return "rest"
+    soon = phase.end + timedelta(days=LONGEST_SPELL)
+    more = (e.name == event.name and e.phase == event.phase and phase.end <= e.period.start < soon
+            for e in events)  # fmt: skip
+    return "rest" if any(more) else "last"
 
 
 def _around_festival(year: int) -> list[tuple[date, int]]:
@@ -199,6 +212,18 @@ def _fill_counts(shelf: Floats, sold: Floats) -> Floats:
         return np.where(~there & begun & counted, 0.0, shelf)
     inside = begun & (np.cumsum(there[:, ::-1], axis=1)[:, ::-1] > 0)
     return np.where(~there & inside & counted & (sold == 0), 0.0, shelf)
+
+
+def named_days(shop: Shop, demand: Demand, until: date) -> Flags | None:
+    """Items × days from the demand's first day to `until`: a promotion names the item."""
+    span = Period(demand.first, until)
+    spells = spells_of(shop, span, demand.products)
+    if not spells:
+        return None
+    named = np.zeros((len(demand.items), span.days), dtype=bool)
+    for spell in spells:
+        named[spell.items, spell.first : spell.stop] = True
+    return named
 
 
 def _ended(

@@ -13,12 +13,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fupan.analysis.demand import Floats
+from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast import Forecast, forecast_of
 from fupan.analysis.supply import Terms
 
 REVIEW = 7  # days between two looks at the shelf
-ORDER_COST = 15.0  # of one more line on a purchase order: writing, checking, putting away
+ORDER_COST = 5.0  # of one more line on a purchase order: checking it, putting it away
 LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
 LONGEST_CYCLE = 60.0  # days that one order may last beyond the lead time
 REFIT = 28  # days between two forecasts
@@ -84,6 +84,7 @@ def rolling_rule(
     terms: Terms,
     *,
     level: float | None = None,
+    named: Flags | None = None,
 ) -> Callable[[int], tuple[Floats, Floats]]:
     """The policy as it would have stood on each day after column `start` of the history.
 
@@ -99,7 +100,7 @@ def rolling_rule(
             past = history[:, :made_on]
             seen = past > 0
             started = np.where(seen.any(axis=1), seen.argmax(axis=1), made_on)
-            made[made_on] = forecast_of(past, first, marks, horizon, started=started)
+            made[made_on] = forecast_of(past, first, marks, horizon, started=started, named=named)
         found = policy_of(made[made_on], terms, start=start + day - made_on, level=level)
         return found.point, found.up_to
 

@@ -37,6 +37,33 @@ def test_classes_change_at_132_and_049():
     assert found["variation"][2] == 0
 
 
+def test_the_conventions_of_publications_can_be_asked_for():
+    """Demands of 2, 4 and 6 on days 3, 5 and 9 of 12. ADI 12/3 = 4, up to the last 9/3 = 3,
+    between them (9 − 3)/2 = 3; CV² is 4/16 of the sample, (8/3)/16 of the population."""
+    row = np.zeros((1, 12))
+    row[0, [2, 4, 8]] = 2, 4, 6
+
+    def found(**asked):
+        return tuple(demand_classes(row, **asked)[["interval", "variation"]].iloc[0])
+
+    assert found() == pytest.approx((4, 0.25))
+    assert found(interval="gaps") == pytest.approx((3, 0.25))
+    assert found(interval="between", ddof=0) == pytest.approx((3, 1 / 6))
+    assert found(started=np.array([2])) == pytest.approx((10 / 3, 0.25))
+
+
+def test_days_before_a_series_begins_may_be_empty():
+    row = np.array([[np.nan, np.nan, 1.0, 0.0, 1.0, 0.0]])
+    assert demand_classes(row)["interval"][0] == pytest.approx(2.0)
+
+
+def test_a_class_on_the_cut_is_sparse_unless_more_is_asked():
+    """33 days with 25 demands: an interval of 1.32 exactly."""
+    row = np.array([[1.0] * 25 + [0.0] * 8])
+    assert demand_classes(row)["class"][0] == "intermittent"
+    assert demand_classes(row, above=True)["class"][0] == "smooth"
+
+
 def test_a_promotion_known_from_the_past_is_forecast_again():
     """Ten a day, thirty on five marked days; the same mark ahead brings about thirty again."""
     days = 200

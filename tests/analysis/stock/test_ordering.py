@@ -1,7 +1,8 @@
 """The models of stock reproduce the figures of their textbooks.
 
 Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed. (FoSCT); Zheng & Federgruen (1991);
-Silver, Pyke & Thomas, 4th ed. (SPT).
+Silver, Pyke & Thomas, 4th ed. (SPT); Nahmias, Production and Operations Analysis (POA);
+Wagner & Whitin (1958).
 """
 
 import math
@@ -10,6 +11,7 @@ import pytest
 
 from fupan.analysis.ordering import (
     critical_ratio,
+    discounted_quantity,
     economic_quantity,
     newsvendor_normal,
     newsvendor_poisson,
@@ -17,8 +19,10 @@ from fupan.analysis.ordering import (
     order_up_to_power,
     packed,
     reorder_cost,
+    reorder_fill_rate,
     reorder_normal,
     reorder_poisson,
+    reorder_stockout_cost,
     safety_stock,
     silver_meal,
     wagner_whitin,
@@ -110,6 +114,50 @@ def test_the_best_lots_of_fosct_example_3_9():
 
 
 MONTHS = [10, 62, 12, 130, 154, 129, 88, 52, 124, 160, 238, 41]  # SPT, table 5.1
+
+
+def test_the_example_of_wagner_and_whitin_1958_whose_set_up_costs_differ():
+    """Their table 1; 114 + 163 + 192 + 131 + 110 + 154 = 864."""
+    demand = [69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56]
+    set_up = [85, 102, 102, 101, 98, 114, 105, 86, 119, 110, 98, 114]
+    plan, cost = wagner_whitin(demand, set_up, 1)
+    assert cost == 864
+    assert plan == [98, 0, 97, 0, 121, 0, 0, 112, 0, 67, 135, 0]
+
+
+def test_the_production_lot_of_poa_example_4_3():
+    """2,500 a year made at 10,000 a year, set-up 50, holding 0.60: Q = 745, cost 335.41."""
+    assert economic_quantity(50, 0.6, 2500, production_rate=10_000) == near(745.35599, 335.410197)
+
+
+def test_a_production_lot_with_shortages_joins_both_factors():
+    """h(1 − λ/μ) = 0.45 and p/(p + h) = 0.9: √(250000/0.405) and √(250000·0.405)."""
+    found = economic_quantity(50, 0.6, 2500, shortage_cost=5.4, production_rate=10_000)
+    assert found == near(785.674201, 318.198052)
+
+
+BAGS = [(0, 0.30), (500, 0.29), (1000, 0.28)]
+
+
+def test_discounts_on_all_units_of_poa_example_4_4():
+    """At 500: 174 for the bags, 9.60 for orders, 14.50 for holding."""
+    assert discounted_quantity(8, 0.2, 600, BAGS) == near(500, 198.10)
+
+
+def test_discounts_on_further_units_alone_of_poa_example_4_5():
+    """400 at 0.30 costs 204.00; the next step's best, 519, costs 204.58."""
+    assert discounted_quantity(8, 0.2, 600, BAGS, incremental=True) == near(400, 204.0)
+
+
+def test_the_reorder_policy_by_turns_of_poa_example_5_4():
+    """200 a year, order 50, holding 2, 25 a unit short, 100 ± 25 in the lead time: (111, 143)."""
+    point, quantity = reorder_stockout_cost(2, 25, 50, 200, 100, 25)
+    assert (round(quantity), round(point)) == (111, 143)
+
+
+def test_the_point_for_a_fill_rate_of_poa_example_5_5():
+    """98 % of orders of 100: two units short a cycle, L(z) = 0.08, z = 1.02, point 126."""
+    assert round(reorder_fill_rate(0.98, 100, 100, 25)) == 126
 
 
 def test_the_rule_of_silver_and_meal_on_its_own_example():

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from fupan.analysis.demand import Floats
+from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast.classes import demand_classes
 from fupan.analysis.forecast.levels import (
     METHODS,
@@ -30,6 +30,7 @@ HORIZON, STEP = 28, 14
 ORIGINS = 8
 UNSEEN = 2  # newest origins, kept apart to measure the choice
 LEARNT = 84  # days before the first origin
+_NAIVE = METHODS.index(NAIVE)
 DRAWN = 3.0  # origins' worth of weight of an item's class when a method is chosen
 
 
@@ -38,7 +39,8 @@ class Trial:
     """What the back-test saw. `guesses` and `truth` are sums over the horizon after each origin.
 
     `chosen` is each item's method (an index into METHODS) by all origins; `blind` the choice that
-    the older origins alone would have made, by which `unseen` is measured.
+    the older origins alone would have made, by which `unseen` is measured. Classes in which that
+    choice lost to seasonal naive on the newest origins are forecast by seasonal naive: `yielded`.
     """
 
     origins: tuple[int, ...]
@@ -47,31 +49,39 @@ class Trial:
     classes: pd.DataFrame
     chosen: np.ndarray
     blind: np.ndarray
+    yielded: tuple[str, ...] = ()
 
     def unseen(self) -> pd.DataFrame:
         """One row per class and for all: error of the choice and of seasonal naive, as shares of
-        mean demand, on the origins that the choice has not seen.
+        mean demand, on the origins that the choice has not seen; `yields` where naive won and is
+        used.
 
         Root mean squared: absolute errors would praise a forecast of zero where demand is sparse
         (Kolassa 2016, International Journal of Forecasting 32, 788–803).
         """
         if len(self.origins) <= UNSEEN:
-            return pd.DataFrame(columns=["class", "items", "error", "naive_error"])
+            return pd.DataFrame(columns=["class", "items", "error", "naive_error", "yields"])
         truth = self.truth[-UNSEEN:]
         items = np.arange(truth.shape[1])
-        own = self.guesses[self.blind, -UNSEEN:, items].T
-        naive = self.guesses[METHODS.index(NAIVE), -UNSEEN:]
+        yields = self.classes["class"].isin(self.yielded).to_numpy()
+        own = self.guesses[np.where(yields, _NAIVE, self.blind), -UNSEEN:, items].T
+        naive = self.guesses[_NAIVE, -UNSEEN:]
         rows = []
         for name in [*sorted(set(self.classes["class"])), "all"]:
             held = np.ones(len(items), bool) if name == "all" else self.classes["class"] == name
             base = truth[:, held].mean()
             errors = (np.sqrt(((g - truth)[:, held] ** 2).mean()) for g in (own, naive))
-            rows.append([name, int(held.sum()), *(e / base if base else np.nan for e in errors)])
-        return pd.DataFrame(rows, columns=["class", "items", "error", "naive_error"])
+            shares = (e / base if base else np.nan for e in errors)
+            rows.append([name, int(held.sum()), *shares, name in self.yielded])
+        return pd.DataFrame(rows, columns=["class", "items", "error", "naive_error", "yields"])
 
 
 def backtest(
-    demand: Floats, first: date, marks: Sequence[str], started: np.ndarray | None = None
+    demand: Floats,
+    first: date,
+    marks: Sequence[str],
+    started: np.ndarray | None = None,
+    named: Flags | None = None,
 ) -> Trial:
     """Forecasts the four weeks after each origin by every method, from the days before it."""
     days = demand.shape[1]
@@ -82,24 +92,42 @@ def backtest(
     guesses = np.zeros((len(METHODS), len(origins), len(demand)))
     truth = np.zeros((len(origins), len(demand)))
     for n, origin in enumerate(origins):
-        guesses[:, n] = horizon_sums(demand[:, :origin], first, marks[: origin + HORIZON], HORIZON)
+        known = None if named is None else named[:, : origin + HORIZON]
+        made = paths(demand[:, :origin], first, marks[: origin + HORIZON], HORIZON, known)
+        guesses[:, n] = [path.sum(axis=1) for path in made]
         truth[n] = demand[:, origin : origin + HORIZON].sum(axis=1)
     chosen = _choice(guesses, truth, classes)
     blind = _choice(guesses[:, :-UNSEEN], truth[:-UNSEEN], classes)
-    return Trial(origins, guesses, truth, classes, chosen, blind)
+    lost = _lost_to_naive(guesses, truth, classes, blind) if len(origins) > UNSEEN else ()
+    chosen = np.where(classes["class"].isin(lost), _NAIVE, chosen)
+    return Trial(origins, guesses, truth, classes, chosen, blind, lost)
 
 
-def horizon_sums(past: Floats, first: date, marks: Sequence[str], horizon: int) -> Floats:
-    """Methods × items: units over the `horizon` days after the past."""
-    return np.stack([path.sum(axis=1) for path in paths(past, first, marks, horizon)])
+def _lost_to_naive(
+    guesses: Floats, truth: Floats, classes: pd.DataFrame, blind: np.ndarray
+) -> tuple[str, ...]:
+    """The classes in which the blind choice was further off than naive on the newest origins."""
+    items, newest = np.arange(truth.shape[1]), truth[-UNSEEN:]
+    ours = ((guesses[blind, -UNSEEN:, items].T - newest) ** 2).sum(axis=0)
+    naive = ((guesses[_NAIVE, -UNSEEN:] - newest) ** 2).sum(axis=0)
+    dust = 1e-9 * (newest**2).sum(axis=0)  # both may be right but for rounding
+    sums = pd.DataFrame({"class": classes["class"], "ours": ours, "naive": naive + dust})
+    sums = sums.groupby("class", sort=True).sum()
+    return tuple(sums.index[sums["ours"] > sums["naive"]])
 
 
-def paths(past: Floats, first: date, marks: Sequence[str], horizon: int) -> list[Floats]:
-    """Per method, items × horizon: units per day; `marks` cover the past and the horizon."""
+def paths(
+    past: Floats, first: date, marks: Sequence[str], horizon: int, named: Flags | None = None
+) -> list[Floats]:
+    """Per method, items × horizon: units per day; `marks` cover the past and the horizon.
+
+    So does `named`: the days on which a promotion names an item.
+    """
     origin = past.shape[1]
-    known = pattern_of(past, first, marks[:origin])
-    calm = past / np.maximum(known.of(first, marks[:origin]), 0.05)
-    ahead = known.of(first + timedelta(days=origin), marks[origin : origin + horizon])
+    before, after = (None, None) if named is None else (named[:, :origin], named[:, origin:])
+    known = pattern_of(past, first, marks[:origin], before)
+    calm = past / np.maximum(known.of(first, marks[:origin], before), 0.05)
+    ahead = known.of(first + timedelta(days=origin), marks[origin : origin + horizon], after)
     sparse = {"croston_sba": croston_sba(calm[:, -400:]), "tsb": tsb(calm[:, -400:])}
     levels = flat_levels(calm, origin, {n: _placed(r, origin) for n, r in sparse.items()})
     flat = [level[:, None] * ahead for level in levels.values()]

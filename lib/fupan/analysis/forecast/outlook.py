@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,12 @@ from scipy.optimize import nnls
 from scipy.special import gammaincinv
 from scipy.stats import poisson
 
-from fupan.analysis.demand import Floats
+from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast.backtest import Trial, backtest, paths
-from fupan.analysis.forecast.levels import METHODS
-from fupan.analysis.forecast.pattern import pattern_of
+from fupan.analysis.forecast.levels import METHODS, NAIVE
+from fupan.analysis.forecast.pattern import Pattern, pattern_of
 
+PROMOTION_SPREAD = 0.4  # of the units that promotions add: no promotion repeats another
 OWN_WEIGHT = 6.0  # origins at which an item's own errors weigh as much as its class's
 
 
@@ -49,10 +51,26 @@ class Forecast:
     ) -> Floats:
         """Units that suffice with chance `level`; `further` is variance to add (lead times)."""
         mean = self.mean(days, start)
-        return quantile(level, mean, self.variance(mean) + further)
+        surprise = (PROMOTION_SPREAD * self.promoted(days, start)) ** 2
+        return quantile(level, mean, self.variance(mean) + surprise + further)
 
-    def _until(self, days: ArrayLike) -> Floats:
-        total = np.cumsum(np.pad(self.path, ((0, 0), (1, 0))), axis=1)
+    def promoted(self, days: ArrayLike, start: ArrayLike = 0) -> Floats:
+        """Units that promotions add in the `days` days from `start` on; never negative."""
+        plain = self._until(np.asarray(start, float) + days, self._plain) - self._until(
+            start, self._plain
+        )
+        return np.maximum(self.mean(days, start) - plain, 0.0)
+
+    @cached_property
+    def _total(self) -> Floats:
+        return np.cumsum(np.pad(self.path, ((0, 0), (1, 0))), axis=1)
+
+    @cached_property
+    def _plain(self) -> Floats:
+        return np.cumsum(np.pad(self.plain, ((0, 0), (1, 0))), axis=1)
+
+    def _until(self, days: ArrayLike, total: Floats | None = None) -> Floats:
+        total = self._total if total is None else total
         spot = np.clip(np.broadcast_to(np.asarray(days, float), len(total)), 0, total.shape[1] - 1)
         low = np.floor(spot).astype(int)
         high = np.minimum(low + 1, total.shape[1] - 1)
@@ -79,25 +97,45 @@ def forecast_of(
     *,
     started: np.ndarray | None = None,
     trial: Trial | None = None,
+    named: Flags | None = None,
 ) -> Forecast:
-    """Forecasts `horizon` days after `demand`; `marks` cover both.
+    """Forecasts `horizon` days after `demand`; `marks` and `named` (items × days of promotions
+    that name them) cover both.
 
     A back-test of an earlier day may be handed in to save its time.
     """
     days = demand.shape[1]
-    trial = trial or backtest(demand, first, marks[:days], started)
-    found = np.stack(paths(demand, first, marks, horizon))
+    if named is not None:
+        named = named[:, : days + horizon] if named.any() else None
+    trial = trial or backtest(demand, first, marks[:days], started, named)
+    found = np.stack(paths(demand, first, marks, horizon, named))
     path = found[trial.chosen, np.arange(len(demand))]
     dispersion, relative = _errors(trial)
-    known = pattern_of(demand, first, marks[:days])
+    before, after = (None, None) if named is None else (named[:, :days], named[:, days:])
+    known = pattern_of(demand, first, marks[:days], before)
     ahead = marks[days : days + horizon]
-    later = date.fromordinal(first.toordinal() + days)
-    lift = known.of(later, ahead) / known.of(later, [""] * len(ahead))
+    lift = _lift(known, first, days, ahead, after)
+    naive = trial.chosen == METHODS.index(NAIVE)
+    if naive.any():
+        # Last week is repeated, but not its promotions, and those to come are added.
+        begin = max(days - 7, 0)
+        last = None if before is None else before[:, begin:]
+        week = np.tile(_lift(known, first, begin, marks[begin:days], last), (1, horizon // 7 + 1))
+        again = path / np.maximum(week[:, :horizon], 0.05) * lift
+        path = np.where(naive[:, None] & (days >= 7), again, path)
     method = np.array(METHODS)[trial.chosen]
     return Forecast(
         path, path / np.maximum(lift, 0.05), dispersion, relative, method, trial.classes, trial,
         tuple(known.unknown(ahead)),
     )  # fmt: skip
+
+
+def _lift(
+    known: Pattern, first: date, begin: int, marks: Sequence[str], named: Flags | None
+) -> Floats:
+    """What promotions and the festival alone make of the days from column `begin` on."""
+    day = first + timedelta(days=begin)
+    return known.of(day, marks, named) / known.of(day, [""] * len(marks))
 
 
 def _errors(trial: Trial) -> tuple[Floats, Floats]:

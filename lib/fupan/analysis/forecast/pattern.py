@@ -11,27 +11,44 @@ from datetime import date
 
 import numpy as np
 
-from fupan.analysis.demand import Floats
+from fupan.analysis.demand import Flags, Floats
 
 TRUST = 30.0  # expected units at which an item's own promotion lift weighs as much as the shop's
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """Factors by weekday (of the shop) and by mark (per item); an unknown mark counts as 1.
+    """Factors by weekday (of the shop), by mark and for promotions that name it (per item).
 
-    `unknown` names marks of the future that no past day had.
+    A promotion that the past has not shown is taken to lift like the same phase of the others;
+    `unknown` names them.
     """
 
     weekday: Floats
     lifts: Floats
     index: dict[str, int]
+    named: Floats
 
-    def of(self, first: date, marks: Sequence[str]) -> Floats:
-        """Items × days: how many times its level an item sells on each of these days."""
+    def of(self, first: date, marks: Sequence[str], named: Flags | None = None) -> Floats:
+        """Items × days: how many times its level an item sells on each of these days.
+
+        `named` are the items and days of promotions of some items.
+        """
         week = self.weekday[(np.arange(len(marks)) + first.weekday()) % 7]
-        spot = np.array([self.index.get(m, 0) for m in marks])
-        return self.lifts[:, spot] * week[None, :]
+        like = {m: self._like(m) for m in set(marks)}
+        rows = np.stack([like[m] for m in marks], axis=1) * week[None, :]
+        return rows if named is None else np.where(named, rows * self.named[:, None], rows)
+
+    def _like(self, mark: str) -> Floats:
+        """The lift of a mark, or of a new promotion: the mean of the same phase, in logarithms.
+
+        One promotion more is counted that lifts nothing.
+        """
+        if mark in self.index:
+            return self.lifts[:, self.index[mark]]
+        phase = mark.split("/")[1:]
+        same = [n for m, n in self.index.items() if phase and m.split("/")[1:] == phase]
+        return np.exp(np.log(np.maximum(self.lifts[:, same], 0.05)).sum(axis=1) / (len(same) + 1))
 
     def unknown(self, marks: Sequence[str]) -> list[str]:
         """Promotions among `marks` whose name the past has not shown in any phase."""
@@ -39,39 +56,54 @@ class Pattern:
         return sorted({_promotion(m) for m in marks} - shown)
 
 
-def pattern_of(demand: Floats, first: date, marks: Sequence[str]) -> Pattern:
+def pattern_of(
+    demand: Floats, first: date, marks: Sequence[str], named: Flags | None = None
+) -> Pattern:
     """Learns the rhythm from the past; weekday by plain days, lifts over the level around them."""
     weekdays = (np.arange(demand.shape[1]) + first.weekday()) % 7
     plain = np.array([m == "" for m in marks])
-    level = _level(demand, plain)
-    total, calm = demand.sum(axis=0), level.sum(axis=0)
+    calm = demand if named is None else np.where(named, 0.0, demand)
+    level = _level(calm, plain, None if named is None else ~named)
+    total, usual = calm.sum(axis=0), _where(named, level).sum(axis=0)
     week = np.ones(7)
     for day in range(7):
         held = plain & (weekdays == day)
-        week[day] = (total[held].sum() + TRUST) / (calm[held].sum() + TRUST)
+        week[day] = (total[held].sum() + TRUST) / (usual[held].sum() + TRUST)
     names = ["", *sorted({m for m in marks if m})]
     place = np.array([names.index(m) for m in marks])
     lifts = np.ones((len(demand), len(names)))
-    usual = level * week[weekdays]
+    rhythm = level * week[weekdays]
+    told = _where(named, rhythm)
     for n in range(1, len(names)):
         held = place == n
-        tops, bottoms = demand[:, held].sum(axis=1), usual[:, held].sum(axis=1)
-        shop = (tops.sum() + TRUST) / (bottoms.sum() + TRUST)
-        lifts[:, n] = (tops + TRUST * shop) / (bottoms + TRUST)
-    return Pattern(week, lifts, {name: n for n, name in enumerate(names)})
+        lifts[:, n] = _drawn(calm[:, held].sum(axis=1), told[:, held].sum(axis=1))
+    own = np.ones(len(demand))
+    if named is not None and named.any():
+        expected = rhythm * lifts[:, place]
+        own = _drawn((demand * named).sum(axis=1), (expected * named).sum(axis=1))
+    return Pattern(week, lifts, {name: n for n, name in enumerate(names)}, own)
 
 
-def _level(demand: Floats, plain: np.ndarray, reach: int = 21) -> Floats:
-    """The mean of the plain days around each day; of all plain days where none is near."""
+def _where(named: Flags | None, values: Floats) -> Floats:
+    return values if named is None else np.where(named, 0.0, values)
+
+
+def _drawn(tops: Floats, bottoms: Floats) -> Floats:
+    """Each item's lift, drawn to the shop's."""
+    shop = (tops.sum() + TRUST) / (bottoms.sum() + TRUST)
+    return (tops + TRUST * shop) / (bottoms + TRUST)
+
+
+def _level(demand: Floats, plain: np.ndarray, able: Flags | None = None, reach: int = 21) -> Floats:
+    """The mean of the plain days around each day; of all plain days where few are near."""
     days = np.arange(demand.shape[1])
     ends, starts = np.minimum(days + reach + 1, len(days)), np.maximum(days - reach, 0)
-    tops = np.cumsum(np.pad(demand * plain, ((0, 0), (1, 0))), axis=1)
-    counts = np.cumsum(np.pad(plain.astype(float), (1, 0)))
-    near = counts[ends] - counts[starts]
-    mean = demand[:, plain].mean(axis=1, keepdims=True) if plain.any() else 0.0
-    return np.where(
-        near[None, :] >= 5, (tops[:, ends] - tops[:, starts]) / np.maximum(near, 1), mean
-    )
+    held = plain[None, :] if able is None else able & plain
+    tops = np.cumsum(np.pad(demand * held, ((0, 0), (1, 0))), axis=1)
+    counts = np.cumsum(np.pad(held.astype(float), ((0, 0), (1, 0))), axis=1)
+    near = counts[:, ends] - counts[:, starts]
+    mean = tops[:, -1:] / np.maximum(counts[:, -1:], 1)
+    return np.where(near >= 5, (tops[:, ends] - tops[:, starts]) / np.maximum(near, 1), mean)
 
 
 def _promotion(mark: str) -> str:

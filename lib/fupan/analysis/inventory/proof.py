@@ -45,7 +45,10 @@ def proof(seen: Seen) -> pd.DataFrame | Text:
     terms = terms_of(seen.shop, seen.demand, begins)[0].only(busy)
     due = arrivals(deliveries(seen.shop, begins), seen.demand, begins, length)[busy]
     wanted = np.rint(seen.history[busy, start:])
-    rule = rolling_rule(seen.history[busy], seen.demand.first, seen.marks, start, terms)
+    named = None if seen.named is None else seen.named[busy]
+    rule = rolling_rule(
+        seen.history[busy], seen.demand.first, seen.marks, start, terms, named=named
+    )
     proposed = replay(wanted, rule, terms, opening[busy], due)
     best = hindsight(wanted, terms, opening[busy], due)
     done = _done(seen, busy, start, wanted)

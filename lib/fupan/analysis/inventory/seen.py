@@ -9,7 +9,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from fupan.analysis.demand import Demand, Floats, day_marks, demand_of
+from fupan.analysis.demand import (
+    Demand,
+    Flags,
+    Floats,
+    day_marks,
+    demand_of,
+    named_days,
+)
 from fupan.analysis.forecast import Forecast, forecast_of
 from fupan.analysis.policy import REVIEW, Policy, policy_of
 from fupan.analysis.shortage import Shortage, filled_demand, shortage
@@ -37,6 +44,7 @@ class Seen:
     terms: Terms
     lines: pd.DataFrame
     marks: tuple[str, ...]
+    named: Flags | None
     forecast: Forecast
     policy: Policy
     titles: tuple[Text, ...]
@@ -83,8 +91,9 @@ def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
     span = Period(start, period.end)
     demand = demand_of(shop, span)
     history = filled_demand(demand, demand.sold.shape[1])
-    marks = day_marks(shop, Period(start, period.end + timedelta(days=HORIZON)))
-    forecast = forecast_of(history, start, marks, HORIZON, started=demand.started)
+    ends = period.end + timedelta(days=HORIZON)
+    marks, named = day_marks(shop, Period(start, ends)), named_days(shop, demand, ends)
+    forecast = forecast_of(history, start, marks, HORIZON, started=demand.started, named=named)
     terms, notes = terms_of(shop, demand, period.end)
     return Seen(
         shop,
@@ -96,6 +105,7 @@ def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
         terms,
         deliveries(shop, period.end),
         marks,
+        named,
         forecast,
         policy_of(forecast, terms, review=REVIEW),
         titles_of(shop, demand),

@@ -10,17 +10,25 @@ from fupan.analysis.ordering.newsvendor import (
     newsvendor_normal,
     newsvendor_poisson,
 )
-from fupan.analysis.ordering.quantities import economic_quantity, packed, safety_stock
+from fupan.analysis.ordering.quantities import (
+    discounted_quantity,
+    economic_quantity,
+    packed,
+    safety_stock,
+)
 from fupan.analysis.ordering.reorder import (
     order_up_to_exact,
     order_up_to_power,
     reorder_cost,
+    reorder_fill_rate,
     reorder_normal,
     reorder_poisson,
+    reorder_stockout_cost,
 )
 
 __all__ = [
     "critical_ratio",
+    "discounted_quantity",
     "economic_quantity",
     "newsvendor_normal",
     "newsvendor_poisson",
@@ -28,8 +36,10 @@ __all__ = [
     "order_up_to_power",
     "packed",
     "reorder_cost",
+    "reorder_fill_rate",
     "reorder_normal",
     "reorder_poisson",
+    "reorder_stockout_cost",
     "safety_stock",
     "silver_meal",
     "wagner_whitin",

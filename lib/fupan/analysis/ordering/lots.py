@@ -8,20 +8,25 @@ import numpy as np
 
 
 def wagner_whitin(
-    demand: Sequence[float], fixed_cost: float, holding_cost: float
+    demand: Sequence[float],
+    fixed_cost: float | Sequence[float],
+    holding_cost: float | Sequence[float],
 ) -> tuple[list[float], float]:
     """The plan of least cost: quantity per period, and its cost.
 
-    Wagner & Whitin (1958), Management Science 5, 89–96. Stock is charged at the period's end.
+    Wagner & Whitin (1958), Management Science 5, 89–96. Stock is charged at the period's end; both
+    costs may differ by period.
     """
     count = len(demand)
+    fixed = np.broadcast_to(np.asarray(fixed_cost, float), count)
+    carried = np.cumsum(np.append(0.0, np.broadcast_to(np.asarray(holding_cost, float), count)))
     best = [0.0] * (count + 1)  # best[t]: least cost of the periods from t on
     until = [count] * count
     for start in range(count - 1, -1, -1):
         held, costs = 0.0, {}
         for stop in range(start + 1, count + 1):
-            held += holding_cost * (stop - 1 - start) * demand[stop - 1]
-            costs[stop] = fixed_cost + held + best[stop]
+            held += (carried[stop - 1] - carried[start]) * demand[stop - 1]
+            costs[stop] = float(fixed[start] + held + best[stop])
         until[start] = min(costs, key=lambda stop: (costs[stop], stop))
         best[start] = costs[until[start]]
     return _plan(demand, until), best[0]

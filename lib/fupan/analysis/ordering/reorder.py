@@ -40,6 +40,41 @@ def reorder_normal(
     return best_point(quantity, holding, shortage, mean, sd, lead), quantity
 
 
+def reorder_stockout_cost(
+    holding: float, penalty: float, fixed: float, demand: float, mean: float, sd: float
+) -> tuple[float, float]:
+    """(r, Q) where every unit short costs `penalty`, however long it waits.
+
+    `demand` is per time, `mean` and `sd` those of the normal demand over the lead time; Q and r by
+    turns until they agree: Hadley & Whitin, Analysis of Inventory Systems (1963), section 4.3.
+    """
+    quantity, point = math.sqrt(2 * fixed * demand / holding), mean
+    for _ in range(200):
+        lack = min(quantity * holding / (penalty * demand), 0.5)
+        point = mean + sd * float(norm.isf(lack))
+        wider = math.sqrt(2 * demand * (fixed + penalty * units_short(point, mean, sd)) / holding)
+        if abs(wider - quantity) < 1e-9:
+            break
+        quantity = wider
+    return point, quantity
+
+
+def reorder_fill_rate(fill: float, quantity: float, mean: float, sd: float) -> float:
+    """The reorder point at which the share `fill` of demand is met from the shelf (type 2, P₂).
+
+    Units short per cycle of `quantity` are (1 − fill)·Q: Silver, Pyke & Thomas (2017), section 6.7.
+    """
+    short = (1 - fill) * quantity
+    return float(brentq(lambda r: units_short(r, mean, sd) - short, mean - quantity - 8 * sd,
+                        mean + 12 * sd))  # fmt: skip
+
+
+def units_short(point: float, mean: float, sd: float) -> float:
+    """Expected units of a normal demand beyond `point`: σ·L(z)."""
+    z = (point - mean) / sd
+    return sd * float(norm.pdf(z) - z * norm.sf(z))
+
+
 def best_point(
     quantity: float, holding: float, shortage: float, mean: float, sd: float, lead: float
 ) -> float:
