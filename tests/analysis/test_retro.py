@@ -181,3 +181,77 @@ def test_a_shop_without_orders_is_an_error_that_says_what_to_do():
     )
     with pytest.raises(DataMissing, match="fupan import"):
         retro.review(Shop.of("bare", {"traffic": traffic}), JULY)
+
+
+def constant_month(july_days=31, peak=0):
+    """June: 30 days of 100. July: days of 97, and `peak` more on the last."""
+    june = [order(f"6-{d}", f"2026-06-{d:02d}", 100) for d in range(1, 31)]
+    july = [order(f"7-{d}", f"2026-07-{d:02d}", 97) for d in range(1, july_days + 1)]
+    more = [order("peak", f"2026-07-{july_days}", peak)] if peak else []
+    return shop_of(*june, *july, *more)
+
+
+def test_the_headline_says_what_a_longer_month_and_one_large_day_made_of_it():
+    """July 3,007 + 400 = 3,407 on 3,000: +13.6 %, per day +9.9 %; the other 30 days at 97 of 100
+    are −3.0 %."""
+    told = retro.review(constant_month(peak=400), JULY).headline
+    assert told.zh.startswith("支付金额 ¥3,407，比2026年6月 +13.6%（日均 +9.9%），")
+    assert told.zh.endswith("；去掉 07-31一天，日均 −3.0%。")
+    assert told.en.endswith("; without 07-31, −3.0% per day.")
+
+
+def test_a_month_that_rose_on_all_days_names_no_single_one():
+    told = retro.review(constant_month(), JULY).headline
+    assert "去掉" not in told.zh
+
+
+def test_no_factor_is_called_the_main_one_where_several_weigh_alike():
+    """June: 2 orders of 50. July: 3 of 70: orders ¥59.3 and order value ¥49.7 on the log mean."""
+    told = retro.review(
+        shop_of(
+            order(1, "2026-06-02", 50),
+            order(2, "2026-06-20", 50),
+            *(order(n, "2026-07-01", 70) for n in (3, 4, 5)),
+        ),
+        JULY,
+    ).headline
+    assert "其中支付订单数 +¥60、笔单价 +¥50" in told.zh
+    assert "of which paid orders +¥60, average order value +¥50" in told.en
+
+
+def test_a_missed_goal_names_the_factor_that_fell():
+    targets = pd.DataFrame([{"month": "2026-07", "metric": "gmv", "value": 200.0}])
+    rows = [order(1, "2026-06-02", 100), order(2, "2026-07-01", 30), order(3, "2026-07-02", 30)]
+    found = retro.review(shop_of(*rows, targets=targets), JULY).finding("gmv", "plan")
+    assert found.action.zh.startswith("先补笔单价（比2026年6月 −¥")
+    assert found.action.en.startswith("Begin with average order value (−¥")
+
+
+def test_the_weeks_ahead_name_the_promotion_and_what_it_was_worth_a_year_before():
+    """¥10 a day, and ¥30 on nine days of Double 11 2025, whose main phase ends on 14 November: of
+    the 14 days still to come, eight had sold ¥30 and six ¥10, 2.14 times the usual day."""
+    high = pd.date_range("2025-10-31", "2025-11-03").union(
+        pd.date_range("2025-11-10", "2025-11-14")
+    )
+    rows = [
+        order(i, f"{d:%Y-%m-%d}", 30 if d in high else 10)
+        for i, d in enumerate(pd.date_range("2025-09-01", "2026-10-31"))
+    ]
+    table = retro.review(shop_of(*rows), Period.parse("2026-10")).table("ahead")
+    first = table.iloc[0]
+    assert first["event"].zh == "双11正式（按往年档期）"
+    assert first["times"] == pytest.approx(300 / 140)
+    assert first["todo"].zh == "现在就要按平时的 2.1 倍备好货和赠品，排好客服和发货"
+
+
+def test_what_is_not_announced_yet_is_expected_on_last_years_days():
+    calendar = pd.DataFrame(
+        [
+            {"name": "双11", "phase": "main", "starts_on": date(y, m, d), "ends_on": date(y, m, e)}
+            for y, m, d, e in ((2025, 10, 31, 31), (2025, 11, 11, 11), (2026, 10, 31, 31))
+        ]
+    )
+    shop = shop_of(order(1, "2026-10-02", 10), calendar=calendar)
+    table = retro.review(shop, Period.parse("2026-10")).table("ahead")
+    assert table["span"].iloc[0] == "11-11 – 11-11"
+    assert table["times"].isna().all()

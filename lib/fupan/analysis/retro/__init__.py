@@ -6,18 +6,18 @@ the shop as a whole and knows no other notebook.
 
 from __future__ import annotations
 
-import pandas as pd
-
-from fupan.analysis.bridge import Bridge
 from fupan.analysis.finding import numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import history, judge, known_events
+from fupan.analysis.retro.ahead import ahead
 from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, cannot, daily, data, scorecard
-from fupan.analysis.retro.refunds import denominators, young_refunds
+from fupan.analysis.retro.headline import headline
+from fupan.analysis.retro.refunds import denominators, first_buyers, young_refunds
 from fupan.analysis.retro.sales import (
     NOTEBOOK,
     bridge,
     can,
+    chain_of,
     daily_sales,
     plan_findings,
     sales_finding,
@@ -26,21 +26,10 @@ from fupan.analysis.review import Review, pictured_span
 from fupan.ground.errors import DataMissing
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.units import changed
-from fupan.ground.words import amount_text, is_known
-from fupan.metrics import compare, find_metric
+from fupan.metrics import compare
 from fupan.store import Shop
 
-KPIS = (
-    "gmv",
-    "net_paid",
-    "visitors",
-    "pay_conversion",
-    "spend_per_buyer",
-    "order_value",
-    "refund_rate",
-    "ad_cost_ratio",
-)
+BEFORE, AFTER = ("gmv", "net_paid"), ("refund_rate", "ad_cost_ratio")
 
 
 def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
@@ -48,14 +37,17 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     _demand_orders(shop, period)
     state = health(shop, period)
     baseline = pictured_span(shop, period, compare_to)
-    kpis = compare(shop, [n for n in KPIS if can(shop, n)], period=period, to=compare_to)
     sales = daily_sales(shop, period)
     events = known_events(shop, history(period))
     normal = judge(sales, period, events)
     chain, split = bridge(shop, period, baseline)
+    # The factors of the bridge stand on the strip, so that the cards multiply to the sales.
+    shown = [n for n in dict.fromkeys([*BEFORE, *chain_of(shop), *AFTER]) if can(shop, n)]
+    kpis = compare(shop, shown, period=period, to=compare_to)
+    sold = kpis[kpis["metric"] == "gmv"].iloc[0]
     found = [
         *sales_finding(shop, period, baseline, normal, chain, split),
-        *plan_findings(shop, period),
+        *plan_findings(shop, period, baseline, split),
         *state.findings(),
     ]
     return Review(
@@ -65,7 +57,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         period=period,
         baseline=baseline,
         compare_to=compare_to,
-        headline=headline(shop, kpis, baseline, chain, split),
+        headline=headline(sold, baseline, split, sales, period, events, shop.currency),
         kpis=kpis,
         findings=tuple(numbered(NOTEBOOK, found)),
         exhibits={
@@ -74,10 +66,12 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "daily": daily(period, baseline, sales, normal, events),
             "data": data(state, period),
             "cannot": cannot(state),
+            "ahead": ahead(shop, period, sales),
         },
         notes=(
             *denominators(shop, period),
             *young_refunds(shop, period, baseline),
+            *first_buyers(shop),
             *state.notes_in_full,
         ),
         definitions=tuple(n for n in SCORES if can(shop, n)),
@@ -104,28 +98,3 @@ def _demand_orders(shop: Shop, period: Period) -> None:
                 f"{held.last}); choose another month or import this one.",
             )
         )
-
-
-def headline(
-    shop: Shop,
-    kpis: pd.DataFrame,
-    baseline: Period | None,
-    chain: tuple[str, ...],
-    bridge: Bridge | None,
-) -> Text:
-    row = kpis[kpis["metric"] == "gmv"].iloc[0]
-    sold = amount_text(row["value"], shop.currency)
-    if bridge is None or not is_known(row["baseline"]):
-        return Text(
-            zh=f"支付金额 {sold.zh}，没有可比的数据来说明涨跌。",
-            en=f"Sales of {sold.en}; there is nothing to compare them with.",
-        )
-    moved = changed(bridge.end, bridge.start)
-    largest = max(bridge.effects, key=lambda n: (abs(bridge.effects[n]), n))
-    money = amount_text(bridge.effects[largest], shop.currency, signed=True)
-    label = find_metric(largest).label
-    return Text(
-        zh=f"支付金额 {sold.zh}，比{baseline.label.zh} {moved}，主要在{label.zh}（{money.zh}）。",
-        en=f"Sales of {sold.en}, {moved} on {baseline.label.en}, most of it by "
-        f"{label.en.lower()} ({money.en}).",
-    )

@@ -24,6 +24,7 @@ SCORES = (
     "pay_buyers",
     "visitors",
     "pay_conversion",
+    "spend_per_daily_buyer",
     "spend_per_buyer",
     "order_value",
     "items_per_order",
@@ -49,9 +50,10 @@ def scorecard(shop: Shop, period: Period) -> Exhibit:
         held = compare(shop, names, period=period, to=to).set_index("metric")
         table["value"] = held["value"].reindex(names).to_numpy()
         table["unit"] = held["unit"].reindex(names).to_numpy()
+        table["ripe"] = held["ripe"].reindex(names).to_numpy()
         table[column] = held["baseline"].reindex(names).to_numpy()
     table["label"] = [find_metric(n).label for n in names]
-    table = table[["metric", "label", "unit", "value", "target", "previous", "year_ago"]]
+    table = table[["metric", "label", "unit", "value", "target", "previous", "year_ago", "ripe"]]
     return Exhibit(
         table,
         Text("目标、实际、上月、去年同月", "Goal, actual, last month, last year"),

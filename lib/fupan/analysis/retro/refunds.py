@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import ibis.expr.types as ir
-
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.words import count, rate
-from fupan.metrics import measurable, measure
+from fupan.ground.words import count, is_known, rate
+from fupan.metrics import compare, measurable, measure
+from fupan.metrics.ripening import ripeness
 from fupan.store import Shop
 
 UNPAID_SHARE = 0.05  # of the orders placed; below it the two bases hardly differ
-MATURE_DAYS = 30  # price protection and returns land two to five weeks after the sale
 
 
 def young_refunds(shop: Shop, period: Period, baseline: Period | None) -> list[Text]:
     """A note where refunds of the period are still to come, with the baseline at the same age."""
-    held = shop.days("orders")
-    if held is None or held.end >= period.end + timedelta(days=MATURE_DAYS):
-        return []
-    paid = _paid(shop, period)
-    known = paid.aggregate(n=paid.refunded_at.notnull().sum()).to_pandas()["n"].iloc[0]
-    if not known:
+    if measurable(shop, "refund_rate")["refund_rate"] or ripeness(shop, period).is_ripe:
         return []
     note = Text(
         zh="本期订单的退款还没到齐（退货和价保要 2–5 周），退款率以后还会上升",
         en="refunds of these orders are still to come (returns and price protection take two to "
         "five weeks), so the refund rate will rise",
     )
-    if baseline is None:
-        return [note]
-    age = held.end - period.end
-    then, now = (_refunded_share(_paid(shop, p), p.end + age) for p in (baseline, period))
-    if then is None or now is None:
+    row = compare(shop, "refund_rate", period=period, to=baseline or "plan").iloc[0]
+    now, then = row["value"], row["baseline"]
+    if not is_known(now) or not now:
+        return []
+    if baseline is None or not is_known(then):
         return [note]
     return [
         Text(
             zh=f"{note.zh}；同样时点上，{baseline.label.zh}是 {rate(then)}，本期是 {rate(now)}",
             en=f"{note.en}; at the same age {baseline.label.en} stood at {rate(then)} and this "
             f"period stands at {rate(now)}",
+        )
+    ]
+
+
+def first_buyers(shop: Shop) -> list[Text]:
+    """Why new buyers here are more than first buyers on the page about buyers."""
+    if measurable(shop, "new_buyers")["new_buyers"]:
+        return []
+    return [
+        Text(
+            zh="新买家按“期初前 365 天没买过”数；04 页的首购批次按全部历史数第一次，所以会少一些",
+            en="new buyers are those without a purchase in the 365 days before; page 04's cohorts "
+            "are of first purchases ever, and so a little smaller",
         )
     ]
 
@@ -52,6 +56,7 @@ def denominators(shop: Shop, period: Period) -> list[Text]:
         "placed_paid_orders",
         "placed_refunded_orders",
         "refund_share_of_placed",
+        "paid_orders",
     ]
     if any(measurable(shop, names).values()):
         return []
@@ -59,40 +64,27 @@ def denominators(shop: Shop, period: Period) -> list[Text]:
     placed, paid, refunded = (float(row[n]) for n in names[:3])
     if not paid or (placed - paid) / placed < UNPAID_SHARE:
         return []
+    across = _across(paid, float(row["paid_orders"]))
     return [
         Text(
-            zh=f"下单 {count(placed)} 单，付款 {count(paid)} 单；没付款的 {count(placed - paid)} 单"
-            f"不算销售。退款 {count(refunded)} 单，占付款单 {rate(refunded / paid)}"
-            f"（拿全部下单做分母会错成 {rate(refunded / placed)}）",
-            en=f"{count(placed)} orders were placed and {count(paid)} paid; the "
-            f"{count(placed - paid)} unpaid are no sales. {count(refunded)} were refunded, "
-            f"{rate(refunded / paid)} of the paid ones (of all placed it would wrongly be "
-            f"{rate(refunded / placed)})",
+            zh=f"按下单日：下单 {count(placed)} 单，付款 {count(paid)} 单；"
+            f"没付款的 {count(placed - paid)} 单不算销售。"
+            f"退款 {count(refunded)} 单，占付款单 {rate(refunded / paid)}"
+            f"（拿全部下单做分母会错成 {rate(refunded / placed)}）{across.zh}",
+            en=f"By the day of the order: {count(placed)} orders were placed and {count(paid)} "
+            f"paid; the {count(placed - paid)} unpaid are no sales. "
+            f"{count(refunded)} were refunded, {rate(refunded / paid)} of the paid "
+            f"ones (of all placed it would wrongly be {rate(refunded / placed)}){across.en}",
         )
     ]
 
 
-def _paid(shop: Shop, period: Period) -> ir.Table:
-    """One row per line paid in the period, without gifts and brushed orders."""
-    orders = shop.orders
-    return orders.filter(
-        orders.paid_at >= str(period.start),
-        orders.paid_at < str(period.end),
-        ~orders.is_gift.fill_null(False),
-        ~orders.is_suspect.fill_null(False),
+def _across(by_order_day: float, by_paid_day: float) -> Text:
+    """Why two counts of paid orders differ: some are placed in one period and paid in the next."""
+    if by_order_day == by_paid_day:
+        return Text("", "")
+    return Text(
+        zh=f"；封面按付款日是 {count(by_paid_day)} 单，差的是期初期末跨日付款的",
+        en=f"; by the day of payment, as on the cover, they are {count(by_paid_day)}: some are "
+        "placed in one period and paid in the next",
     )
-
-
-def _refunded_share(paid: ir.Table, before: object) -> float | None:
-    """Share of paid orders with a refund before a day; None where nothing was paid."""
-    counted = (
-        paid.aggregate(
-            orders=paid.order_id.nunique(),
-            refunded=paid.order_id.nunique(
-                where=(paid.refund_amount > 0) & (paid.refunded_at < str(before))
-            ),
-        )
-        .to_pandas()
-        .iloc[0]
-    )
-    return float(counted["refunded"] / counted["orders"]) if counted["orders"] else None

@@ -23,6 +23,27 @@ CHAINS = (
     ("pay_buyers", "orders_per_buyer", "order_value"),
     ("paid_orders", "order_value"),
 )
+# Where each factor is looked into, and what moves it.
+WHERE = {
+    "visitors": Text(
+        "看 01 页哪个渠道少了人，先恢复它", "page 01 names the channel that lost them"
+    ),
+    "pay_conversion": Text(
+        "看 02 页是哪一步、哪些商品掉的，先修最值钱的一款",
+        "page 02 names the step and the products; mend the one worth most first",
+    ),
+    "spend_per_daily_buyer": Text(
+        "看 02 页是连带率还是件单价掉的；上满减和搭配，主推往高一档价格带挪",
+        "page 02 says whether items per order or their price fell; bundle, and lead with the "
+        "next price band",
+    ),
+    "pay_buyers": Text("看 04 页少的是新客还是老客", "page 04 says whether new or old ones"),
+    "orders_per_buyer": Text("看 04 页该回来没回来的老客", "page 04 names those due to return"),
+    "order_value": Text(
+        "看 06 页价格带；上满减和搭配", "page 06 has the price bands; bundle, and set a threshold"
+    ),
+    "paid_orders": Text("看 06 页哪些款少卖了", "page 06 names the products that sold less"),
+}
 MISSED_PLAN = 0.05  # missing the goal by less than this is no finding
 
 
@@ -39,9 +60,7 @@ def bridge(
     shop: Shop, period: Period, baseline: Period | None
 ) -> tuple[tuple[str, ...], Bridge | None]:
     """Sales of the baseline to sales of the period, by the first chain that can be computed."""
-    for chain in CHAINS:
-        if baseline is None or not all(can(shop, n) for n in chain):
-            continue
+    for chain in _chains(shop) if baseline else []:
         # The chain's product is the sales of one table; gmv comes from another, so the
         # last factor is what closes the product, and nothing is left over.
         counts = [*chain[:-1], "gmv"]
@@ -51,6 +70,15 @@ def bridge(
         if all(is_known(v) and v > 0 for f in factors for v in f.values()):
             return chain, product_bridge(*factors)
     return (), None
+
+
+def chain_of(shop: Shop) -> tuple[str, ...]:
+    """The factors that sales are split by; none where no chain can be computed."""
+    return next(iter(_chains(shop)), ())
+
+
+def _chains(shop: Shop) -> list[tuple[str, ...]]:
+    return [chain for chain in CHAINS if all(can(shop, n) for n in chain)]
 
 
 def _factors(row: pd.Series, chain: Sequence[str]) -> dict[str, float]:
@@ -125,7 +153,9 @@ def _effect(shop: Shop, name: str, effect: float) -> Evidence:
     )
 
 
-def plan_findings(shop: Shop, period: Period) -> list[Finding]:
+def plan_findings(
+    shop: Shop, period: Period, baseline: Period | None, split: Bridge | None
+) -> list[Finding]:
     """Sales clearly above or below the month's goal."""
     if not shop.has("targets"):
         return []
@@ -157,11 +187,24 @@ def plan_findings(shop: Shop, period: Period) -> list[Finding]:
                 zh=f"支付金额完成目标的 {reached}，{'差' if less else '超出'} {money.zh}。",
                 en=f"Sales reached {reached} of plan, {money.en} {'short' if less else 'above'}.",
             ),
-            action=Text(
-                zh="看桥图里差在哪一段，下月目标按这一段拆",
-                en="See in the bridge where the gap lies, and split next month's goal by it",
-            )
-            if less
-            else None,
+            action=_catch_up(shop, baseline, split) if less else None,
         )
     ]
+
+
+def _catch_up(shop: Shop, baseline: Period | None, split: Bridge | None) -> Text:
+    """What to begin with when the goal was missed: the factor that fell most."""
+    if split is not None and baseline is not None:
+        worst = min(split.effects, key=lambda n: (split.effects[n], n))
+        if split.effects[worst] < 0:
+            label, where = find_metric(worst).label, WHERE[worst]
+            lost = amount_text(split.effects[worst], shop.currency, signed=True)
+            return Text(
+                zh=f"先补{label.zh}（比{baseline.label.zh} {lost.zh}）：{where.zh}",
+                en=f"Begin with {label.en.lower()} ({lost.en} on {baseline.label.en}): {where.en}",
+            )
+    return Text(
+        zh="没有哪一段退步：把目标比上期高出的部分拆给渠道和主推款，各定一个数",
+        en="No factor fell: give each channel and lead product its share of what the goal asks "
+        "beyond the last period",
+    )
