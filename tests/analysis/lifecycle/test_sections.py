@@ -1,7 +1,8 @@
 """Each section worked out by hand on a few purchases."""
 
 import csv
-from datetime import date
+import math
+from datetime import date, timedelta
 
 import pytest
 from buyers import JUNE, buying_shop, small_shop
@@ -17,6 +18,7 @@ from fupan.analysis.lifecycle import (
     returns,
     rfm,
     rhythm,
+    ripening,
     states,
     value,
     waking,
@@ -24,6 +26,7 @@ from fupan.analysis.lifecycle import (
 from fupan.analysis.lifecycle.outlying import outlying
 from fupan.analysis.lifecycle.seen import look
 from fupan.ground.errors import DataMissing, WrongUse
+from fupan.ground.periods import Period
 from fupan.metrics import measure
 
 # Thresholds 60 / 120 / 180 days: too few repeat purchases to have own ones.
@@ -258,6 +261,30 @@ def test_a_rate_unlike_the_others_is_off_and_its_neighbours_are_not():
     judged = outlying([100, 96, 104, 50, 99, 103, 101], [500] * 7)
     assert [one.is_off for one in judged] == [False] * 3 + [True] + [False] * 3
     assert judged[3].expected == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_wave_of_the_seasons_is_no_oddity_and_does_not_hide_one():
+    """Rates swing between 20 and 40 %; the halved one is as low as the trough is."""
+    wave = [round(1000 * (0.3 + 0.1 * math.sin(math.pi * n / 6))) for n in range(18)]
+    assert not any(one.is_off for one in outlying(wave, [1000] * 18))
+    odd = [*wave[:3], wave[3] // 2, *wave[4:]]
+    assert [n for n, one in enumerate(outlying(odd, [1000] * 18)) if one.is_off] == [3]
+
+
+def test_a_young_cohort_counts_for_the_share_that_complete_ones_had_shown_at_its_age():
+    """Each month four start on the 1st; one is back after 20 days, one after 50: a month after
+    its end a cohort that started on its first day has been watched for 60 days: both are seen."""
+    rows = []
+    for n, month in enumerate(Period.parse("2025-01-01..2025-08-31").months()):
+        for buyer in "abcd":
+            rows.append((f"{n}{buyer}", f"{month.start}", 10))
+        rows.append((f"{n}a", f"{month.start + timedelta(days=20)}", 10))
+        rows.append((f"{n}b", f"{month.start + timedelta(days=50)}", 10))
+    shop = small_shop([r for r in rows if r[1] <= "2025-08-31"], "2025-08-31")
+    told = ripening.ripened(look(shop, Period.parse("2025-08"))).set_index("cohort")
+    assert told.loc["2025-05", ["size", "back", "effective", "seen"]].tolist() == [4, 2, 4, 1]
+    assert told.loc["2025-07", ["back", "effective", "seen"]].tolist() == [2, 4, 1]
+    assert told.loc["2025-08", ["back", "effective", "seen"]].tolist() == [1, 2, 0.5]
 
 
 def test_too_few_others_judge_nobody():

@@ -13,10 +13,12 @@ from fupan.analysis.health import health
 from fupan.analysis.lifecycle import (
     cohorts,
     forecast,
+    odd_cohorts,
     origins,
     repurchase,
     returns,
     rfm,
+    ripening,
     states,
     value,
     waking,
@@ -84,7 +86,8 @@ def _with_buyers(seen: Seen) -> _Parts:
     likes = waking.judged(past, seen)
     cells = cohorts.triangle(seen.visits, seen.watched)
     table = returns.counted(seen)
-    judged = returns.judged(table, seen)
+    ripe = ripening.ripened(seen)
+    judged = returns.judged(ripe, table, seen)
     groups = rfm.segments(seen)
     first = origins.firsts(seen)
     sources = origins.counted(first, seen)
@@ -93,7 +96,7 @@ def _with_buyers(seen: Seen) -> _Parts:
     cost = value.cost_of_new(seen)
     tested = forecast.contest(seen)
     found = [
-        *returns.return_findings(judged, origins.differences(sources, judged, seen), seen),
+        *odd_cohorts.return_findings(judged, origins.differences(sources, judged, seen), seen),
         *waking.waking_findings(past, likes, _spend(groups), seen),
         *value.value_findings(worth, cost, days, seen),
     ]
@@ -119,7 +122,7 @@ def _with_buyers(seen: Seen) -> _Parts:
     }
     notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
     notes.append(forecast.contest_note(tested))
-    why_not = returns.unjudged(table, judged)
+    why_not = returns.unjudged(ripe, judged)
     return (
         _headline(moved, found, own, why_not),
         found,

@@ -1,7 +1,7 @@
-"""Whether a cohort comes back as cohorts of this shop do: found, sized and dated.
+"""Whether a cohort comes back as cohorts of this shop do.
 
-A cohort is judged once its youngest buyer has been watched for 90 days; younger ones by 60 or
-30 days, as an early sign. By what an odd cohort differs is left to `origins`.
+Judged is the 90-day return; of a young cohort, what it comes to by the pace of the others
+(`ripening`). What is said of an odd one is left to `odd_cohorts`.
 """
 
 from __future__ import annotations
@@ -13,36 +13,59 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.lifecycle.outlying import LEAST_OTHERS, Like, outlying
-from fupan.analysis.lifecycle.seen import NOTEBOOK, SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.ripening import WINDOW
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.units import spelled
-from fupan.ground.words import amount_text, points, rate
 
-HORIZONS = (90, 60, 30)  # days; the longest that a cohort has completed is the one it is judged by
+HORIZONS = (7, 30, 60, 90, 180, 360)  # days after the first purchase
 _LOOKED_BACK = 24  # months; what is older is history
 _LEAST_SIZE = 30  # first buyers below which a rate says nothing
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One cohort's return within `horizon` days, against the other cohorts of the shop."""
+    """One cohort's return within 90 days, against the other cohorts of the shop."""
 
     cohort: Period
-    horizon: int
     size: int
-    back: int
+    back: int  # so far
+    seen: float  # the share of the cohort's 90-day return that has been watched
+    effective: float  # buyers worth of 90 days watched
+    shape: float  # variance in logits of the projection to 90 days
     like: Like
-    each: float  # what a buyer who came back spent within the horizon, in the other cohorts
+    each: float  # what a buyer who came back spent within 90 days, in the other cohorts
+    again: float  # and on how many days
+
+    @property
+    def error(self) -> float:
+        """The standard error of the cohort's own rate."""
+        rate = max(self.like.value, 0.5 / self.effective)
+        own = rate * (1 - rate)
+        return float(np.sqrt(max(own, 0.0) / self.effective + own**2 * self.shape))
+
+    @property
+    def gap_error(self) -> float:
+        """The standard error of the rate less what the other cohorts lead one to expect."""
+        usual = self.like.expected
+        return float(np.hypot(self.error, usual * (1 - usual) * self.like.spread))
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The 95 % range of the rate: Wilson's (1927) once 90 days are over."""
+        if self.seen >= 1:
+            found = stats.binomtest(self.back, self.size).proportion_ci(method="wilson")
+            return float(found.low), float(found.high)
+        return max(self.like.value - 1.96 * self.error, 0.0), self.like.value + 1.96 * self.error
 
 
 def counted(seen: Seen) -> pd.DataFrame:
     """One row per cohort: first buyers, and per horizon who came back and what they spent.
 
-    Columns cohort, size, back_<n>, spend_<n>; cells that have not matured are empty.
+    Columns cohort, size, back_<n>, again_<n> (purchases), spend_<n>; cells that have not matured
+    are empty.
     """
     v = seen.visits
     age = v.day.delta(v.first_day, unit="day")
@@ -51,12 +74,13 @@ def counted(seen: Seen) -> pd.DataFrame:
     for days in HORIZONS:
         inside = again & (age <= days)
         figures[f"back_{days}"] = (inside & (v.turn == 2)).cast("int64").sum()
+        figures[f"again_{days}"] = inside.cast("int64").sum()
         figures[f"spend_{days}"] = v.paid.cast("float64").sum(where=inside)
     told = v.group_by(cohort=v.first_day.strftime("%Y-%m")).agg(**figures)
     frame = told.order_by("cohort").to_pandas()
     for days in HORIZONS:
         young = [not is_mature(c, days, seen) for c in frame["cohort"]]
-        columns = [f"back_{days}", f"spend_{days}"]
+        columns = [f"back_{days}", f"again_{days}", f"spend_{days}"]
         frame[columns] = frame[columns].astype(float).fillna({f"spend_{days}": 0.0})
         frame.loc[young, columns] = float("nan")
     return frame
@@ -67,153 +91,46 @@ def is_mature(cohort: str, days: int, seen: Seen) -> bool:
     return Period.parse(cohort).last + timedelta(days=days) <= seen.as_of
 
 
-def judged(table: pd.DataFrame, seen: Seen) -> list[Returned]:
-    """Each cohort with its longest mature horizon, judged by the cohorts that completed it too.
+def judged(ripe: pd.DataFrame, table: pd.DataFrame, seen: Seen) -> list[Returned]:
+    """Each cohort's 90-day return, as far as it has been watched, judged by the other cohorts.
 
-    The month in which the data begin is left out: its first buyers are old ones in part.
+    In the month in which the data begin part of the first buyers are old ones, who return more:
+    that month judges nobody, and can itself only be found to return less.
     """
-    table = table[(table["size"] >= _LEAST_SIZE)]
-    table = table[table["cohort"] > f"{seen.watched.start:%Y-%m}"].tail(_LOOKED_BACK)
-    done: set[str] = set()
-    found = []
-    for days in HORIZONS:
-        rows = table[table[f"back_{days}"].notna()]
-        likes = outlying(rows[f"back_{days}"], rows["size"])
-        for row, like in zip(rows.to_dict("records"), likes, strict=True):
-            if row["cohort"] in done or like is None:
-                continue
-            done.add(row["cohort"])
-            others = rows[rows["cohort"] != row["cohort"]]
-            back = float(others[f"back_{days}"].sum())
-            each = float(others[f"spend_{days}"].sum()) / back if back else float("nan")
-            found.append(
-                Returned(
-                    Period.parse(row["cohort"]),
-                    days,
-                    int(row["size"]),
-                    int(row[f"back_{days}"]),
-                    like,
-                    each,
-                )
-            )
-    return sorted(found, key=lambda one: one.cohort)
-
-
-def return_findings(cohorts: list[Returned], origins: dict[str, Text], seen: Seen) -> list[Finding]:
-    """One finding per cohort whose return is not like the others'."""
-    return [_finding(one, origins.get(one.cohort.name), seen) for one in cohorts if one.like.is_off]
-
-
-def missed(one: Returned) -> tuple[float, float, float]:
-    """Money made or missed within the horizon, and its range: buyers × change × spend."""
-    like = one.like
-    back = like.expected
-    noise = (
-        one.size * like.value * (1 - like.value) + (one.size * back * (1 - back) * like.spread) ** 2
-    )
-    gap = one.size * (like.value - back) * one.each
-    wide = 1.96 * np.sqrt(noise) * one.each
-    return gap, gap - wide, gap + wide
-
-
-def value_range(one: Returned) -> tuple[float, float]:
-    """The 95 % range of the rate itself (Wilson 1927)."""
-    found = stats.binomtest(one.back, one.size).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
-
-
-def _finding(one: Returned, origin: Text | None, seen: Seen) -> Finding:
-    like, less, month = one.like, one.like.value < one.like.expected, one.cohort.label
-    gap, low, high = missed(one)
-    bottom, top = value_range(one)
-    return Finding(
-        id="",
-        notebook=NOTEBOOK,
-        kind="change",
-        metric=f"repeat_rate_{one.horizon}d",
-        subject_kind="cohort",
-        subject=one.cohort.name,
-        value=like.value,
-        baseline=like.expected,
-        change=like.value - like.expected,
-        unit="rate",
-        impact=gap,
-        impact_low=low,
-        impact_high=high,
-        low=bottom,
-        high=top,
-        since=str(one.cohort.start),
-        confidence=round(1 - like.p_value, 3),
-        method="cohort against the shop's other cohorts, spread between cohorts allowed for",
-        title=Text(
-            zh=f"{month.zh}首购的人{'不大' if less else '更'}爱回来",
-            en=f"First buyers of {month.en} return {'less' if less else 'more'}",
-        ),
-        statement=_statement(one, gap, seen),
-        evidence=tuple(_evidence(one, origin)),
-        action=_action(month, less),
-        caveat=Text(
-            zh="和本店其他月份的首购买家相比：说明这批人不一样，还没有证明原因；"
-            "季节没有扣除，首购后正赶上旺季的人本来就更容易再来",
-            en="Against the shop's other cohorts: these buyers differ, why is not proven; the "
-            "season is not taken off, and who starts before a peak returns more readily",
-        ),
-    )
-
-
-def _statement(one: Returned, gap: float, seen: Seen) -> Text:
-    like, days, month = one.like, one.horizon, one.cohort.label
-    money = amount_text(abs(gap), seen.shop.currency)
-    size = spelled(one.size, "people")
-    early = days < HORIZONS[0]
-    zh, en = (points(like.value - like.expected, lang=lang) for lang in ("zh", "en"))
-    return Text(
-        zh=f"{month.zh}首购的 {size} 人，{days} 天内再来买的占 {rate(like.value)}，按其他月份应有 "
-        f"{rate(like.expected)}（正常范围 {rate(like.low)}–{rate(like.high)}），差 {zh}，"
-        f"{days} 天里约{'少' if gap < 0 else '多'}成交 {money.zh}"
-        f"{'；还没满 90 天，先当早期信号看' if early else ''}。",
-        en=f"Of the {size} first buyers of {month.en}, {rate(like.value)} bought again within "
-        f"{days} days where other cohorts lead one to expect {rate(like.expected)} (normal range "
-        f"{rate(like.low)}–{rate(like.high)}): {en}, worth about {money.en} "
-        f"{'lost' if gap < 0 else 'gained'} in those days"
-        f"{'; 90 days are not over, take it as an early sign' if early else ''}.",
-    )
-
-
-def _evidence(one: Returned, origin: Text | None) -> list[Evidence]:
-    each = spelled(one.each, "money")
-    facts = [
-        Evidence(
-            Text(
-                zh=f"{one.size} 人里 {one.back} 人再购；"
-                f"其他月份回来的人 {one.horizon} 天里人均再花 {each}",
-                en=f"{one.back} of {one.size} came back; in other cohorts who comes back spends "
-                f"{each} more within {one.horizon} days",
-            ),
-            "orders",
-            float(one.back),
-        )
+    ripe = ripe[ripe["size"] >= _LEAST_SIZE].tail(_LOOKED_BACK).reset_index(drop=True)
+    begins = ripe["cohort"] == f"{seen.watched.start:%Y-%m}"
+    whole = _likes(ripe)
+    likes = dict(zip(ripe.loc[~begins, "cohort"], _likes(ripe[~begins]), strict=True))
+    likes |= {
+        name: one
+        for name, one in zip(ripe["cohort"], whole, strict=True)
+        if name not in likes and one is not None and one.is_off and one.value < one.expected
+    }
+    return [
+        _returned(row, like, table)
+        for _, row in ripe.iterrows()
+        if (like := likes.get(row["cohort"])) is not None
     ]
-    return [*facts, *([Evidence(origin, "orders")] if origin else [])]
 
 
-def _action(month: Text, less: bool) -> Text:
-    if less:
-        return Text(
-            zh=f"查{month.zh}拉新靠什么（渠道、引流款、折扣），同样的打法先停；"
-            "对这批人做一次小样本唤醒，留一组不发作对照",
-            en=f"Find what won the buyers of {month.en} (channel, lead-in goods, discount) and "
-            "pause it; wake a sample of them and keep a group unaddressed for comparison",
-        )
-    return Text(
-        zh=f"查{month.zh}的新客从哪来、首单买了什么，能复制就加预算",
-        en=f"Find where the buyers of {month.en} came from and what they bought first; repeat it",
-    )
+def _likes(ripe: pd.DataFrame) -> list[Like | None]:
+    return outlying(ripe["back"], ripe["effective"], ripe["shape"])
+
+
+def _returned(row: pd.Series, like: Like, table: pd.DataFrame) -> Returned:
+    others = table[table["cohort"] != row["cohort"]]
+    back = float(others["back_90"].sum())
+    each = float(others["spend_90"].sum()) / back if back else float("nan")
+    again = float(others["again_90"].sum()) / back if back else float("nan")
+    return Returned(
+        Period.parse(row["cohort"]), int(row["size"]), int(row["back"]), float(row["seen"]),
+        float(row["effective"]), float(row["shape"]), like, each, again,
+    )  # fmt: skip
 
 
 def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
     """Each cohort's 90-day return in its normal range; young cohorts stay blank."""
-    known = {one.cohort.name: one for one in cohorts if one.horizon == HORIZONS[0]}
+    known = {one.cohort.name: one for one in cohorts if one.seen >= 1}
     rows = []
     for row in table.tail(18).to_dict("records"):
         one, size = known.get(row["cohort"]), row["size"]
@@ -255,14 +172,14 @@ def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
     )
 
 
-def unjudged(table: pd.DataFrame, cohorts: list[Returned]) -> Text | None:
+def unjudged(ripe: pd.DataFrame, cohorts: list[Returned]) -> Text | None:
     """Why no cohort could be judged, where none could."""
     if cohorts:
         return None
-    full = int(table["back_30"].notna().sum()) if len(table) else 0
     return Text(
-        zh=f"观察满 30 天的首购月份只有 {full} 个（至少要 {LEAST_OTHERS + 2} 个，每个不少于 "
-        f"{_LEAST_SIZE} 人），还不能判断哪批新客不一样",
-        en=f"Only {full} cohorts have been watched for 30 days ({LEAST_OTHERS + 2} of at least "
-        f"{_LEAST_SIZE} buyers are needed), so none can be called different",
+        zh=f"能看的首购月份只有 {len(ripe)} 个（至少要 {LEAST_OTHERS + 2} 个，每个不少于 "
+        f"{_LEAST_SIZE} 人，并且最早的满 {WINDOW} 天），还不能判断哪批新客不一样",
+        en=f"Only {len(ripe)} cohorts have been watched long enough ({LEAST_OTHERS + 2} of at "
+        f"least {_LEAST_SIZE} buyers are needed, the oldest for {WINDOW} days), so none can be "
+        "called different",
     )
