@@ -35,7 +35,6 @@ from fupan.store import Shop
 
 __all__ = ["CAUSES", "Candidate", "Cause", "Diagnosis", "diagnose"]
 
-BY_BEHAVIOUR = ("traffic_mix", "audience_mismatch")  # a conversion is what they explain
 FEWEST_PAST_DAYS = 60  # before the period; fewer say too little about what is usual
 
 
@@ -88,10 +87,9 @@ def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
 def _dearest(found: list[Candidate]) -> tuple[Candidate, ...]:
     """The causes worth telling, the largest loss first.
 
-    Where a count fell, a loss that may as well be none is no loss; that other people came is
-    known by how they behave, even where it is open what it cost.
+    A loss that may as well be none is no loss, unless more than the money shows it.
     """
-    told = [c for c in found if c.loss.high < 0 or c.cause in BY_BEHAVIOUR]
+    told = [c for c in found if c.loss.high < 0 or c.loss.low > 0 or c.proven]
     return tuple(sorted(told, key=lambda c: (-abs(c.loss.impact), c.cause, c.subject)))
 
 

@@ -63,6 +63,7 @@ class Candidate:
     signs: tuple[Sign, ...] = ()
     entries: tuple[Entry, ...] = ()
     against: tuple[str, ...] = field(default=())  # steps that do not fit
+    proven: bool = False  # shown beyond doubt by more than the money, which may then be open
 
     @property
     def definition(self) -> Cause:
@@ -108,17 +109,17 @@ def buyers_lost(
     shifts: Shifts, unit: int, start: int, end: int, *, step: str = "conversion",
     keep_price: bool = False,
 ) -> Loss:  # fmt: skip
-    """What a moved rate cost from `start` to `end`, promotions included.
+    """What a moved rate cost from `start` to `end`, promotions included; `step` is the rate.
 
     The expected buyers spend what buyers spent: in the window itself, or before it where the
     cause changed the price.
     """
     panel = shifts.panel
-    shift = shifts.between("conversion", start, end)
+    shift = shifts.between(step, start, end)
     days = np.zeros(len(panel.days), dtype=bool)
     days[start:end] = True
     days &= panel.held
-    expected = float(shifts.expected("conversion", start, end)[unit])
+    expected = float(shifts.expected(step, start, end)[unit])
     actual = float(panel.total("pay_amount", days)[unit])
     buyers = float(panel.total("pay_buyers", days)[unit])
     spend = spend_per_buyer(shifts, unit, start, end)

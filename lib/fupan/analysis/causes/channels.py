@@ -29,6 +29,7 @@ from fupan.analysis.causes.volume import (
     LIKELY,
     LOOKS,
     STEPS_SHOWN,
+    SURE,
     moved_channels,
     volume_loss,
 )
@@ -82,6 +83,7 @@ def _mismatches(shifts: Shifts) -> list[Candidate]:
                 float(z[unit]) ** 2 / 2,
                 p_value,
                 moves,
+                proven=p_value < SURE,
             )
         )
     return found

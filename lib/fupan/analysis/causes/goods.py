@@ -31,6 +31,7 @@ AFTER_CART = ("price", "competitor_promotion")
 PLAIN_LIKELY = 0.02  # where another table shows the cause plainly
 PLAIN_MOVE = {"price": 0.09, "competitor_promotion": 0.14}  # log change of a price
 PLAIN_REVIEWS = 1e-3
+CART_HELD, STEADIER = 1.0, 0.75  # z of carts that stood still; error of one rate over another's
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
 LOOK_LIKELY = 0.005
 CART_LIKELY = 0.002
@@ -103,18 +104,29 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         z = min(z, float(shifts.between("close", start, end).z[unit]))
         tries *= 1.5
     p_value = tail(-z, tries)
-    if p_value > (PLAIN_LIKELY if _is_plain(cause, sign) else LIKELY):
+    plain = _is_plain(cause, sign)
+    if p_value > (PLAIN_LIKELY if plain else LIKELY):
         return None
     if effect > np.log(1 - SMALLEST_EFFECT):
         return None
     moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
     cost, against = misfit(cause, moves)
-    loss = buyers_lost(shifts, unit, start, end, keep_price=cause == "price")
+    step = _measured_by(shifts, cause, unit, start, end)
+    loss = buyers_lost(shifts, unit, start, end, step=step, keep_price=cause == "price")
     score = z**2 / 2 - cost - np.log(max(sign.p_value, 1e-4)) / 2 * (cause == "service_reviews")
     return Candidate(
         cause, "product", sign.subject, panel.days[start], panel.days[end - 1], loss,
-        float(score), p_value, moves, (sign,), against=against,
+        float(score), p_value, moves, (sign,), against=against, proven=plain,
     )  # fmt: skip
+
+
+def _measured_by(shifts: Shifts, cause: str, unit: int, start: int, end: int) -> str:
+    """The rate that sizes the loss: what carts come to, where carts only add noise."""
+    if cause not in AFTER_CART or not shifts.has("close"):
+        return "conversion"
+    cart, close, whole = (shifts.between(s, start, end) for s in ("cart", "close", "conversion"))
+    held = abs(float(cart.z[unit])) < CART_HELD
+    return "close" if held and close.sd[unit] < STEADIER * whole.sd[unit] else "conversion"
 
 
 def _is_plain(cause: str, sign: Sign) -> bool:
@@ -163,7 +175,7 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     # Empty shelves are proof of their own; that the page also looks worse then is no other cause.
     return Candidate(
         "stockout", "product", sign.subject, sign.since, sign.until, loss,
-        float(z**2 / 2 + 50), p_value, moves, (sign,),
+        float(z**2 / 2 + 50), p_value, moves, (sign,), proven=True,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, misfi
 from fupan.analysis.causes.evidence import Sign
 from fupan.analysis.causes.panel import Panel
 from fupan.analysis.causes.shift import Shift, Shifts
-from fupan.analysis.causes.volume import NOTICED, STEPS_SHOWN, Moved, people_lost
+from fupan.analysis.causes.volume import NOTICED, STEPS_SHOWN, SURE, Moved, people_lost
 from fupan.contract.traffic import CHANNEL_TITLES
 from fupan.ground.language import Text
 
@@ -67,10 +67,12 @@ def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candida
     loss = _worth(shifts, shifts.before(start), up, downs, gained - missing)
     moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
     cost, against = misfit("traffic_mix", moves)
+    p_value = min(m.p_value for m in (up, *downs))
     return Candidate(
         "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
-        up.z**2 / 2 - cost, min(m.p_value for m in (up, *downs)), moves,
+        up.z**2 / 2 - cost, p_value, moves,
         tuple(_shrunken(shift, m, panel, start) for m in downs), against=against,
+        proven=p_value < SURE,
     )  # fmt: skip
 
 
