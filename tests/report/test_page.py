@@ -222,3 +222,32 @@ def test_a_kpi_explains_itself_where_it_stands():
     html = strip([(naming("gmv"), {"value": 110.0, "baseline": 100.0})]).html
     assert "<details" in html and "<summary>支付金额</summary>" in html
     assert sifted(html) == html
+
+
+def test_one_event_told_by_several_pages_is_one_finding_and_one_action():
+    whole = Finding("a", "02_conversion", "cause", "pay_conversion", "product", "P",
+                    Text("P 断货", "P out"), impact=-150.0, cause="stockout",
+                    action=Text("补货", "restock"))  # fmt: skip
+    part = Finding("b", "05_inventory", "risk", "lost_units", "sku", "P-1",
+                   Text("P-1 少卖", "P-1 lost"), impact=-90.0, within="P",
+                   action=Text("催供应商", "press the supplier"))  # fmt: skip
+    told = repr(page.findings([part, whole])).splitlines()
+    assert told == ["1. [−¥150] P 断货", "   - 同一件事，金额不另计：P-1 少卖"]
+    assert repr(page.actions([part, whole])) == "- [−¥150] 催供应商"
+
+
+def test_no_estimate_is_certain_and_a_range_without_width_is_not_shown():
+    sure = Finding("a", "01_x", "cause", "m", "shop", "s", Text("x", "x"), confidence=1.0,
+                   impact=-150.0, impact_low=-150.2, impact_high=-149.8)  # fmt: skip
+    assert repr(page.findings([sure])).splitlines() == ["1. [−¥150] x", "   - 把握较大（>99%）"]
+
+
+def test_no_more_actions_than_a_month_holds_and_what_can_wait_comes_last():
+    def act(n, **more):
+        return Finding(f"{n}", "01_x", "cause", f"m{n}", "shop", "s", Text("x", "x"),
+                       impact=-float(n), action=Text(f"做 {n}", f"do {n}"), **more)  # fmt: skip
+
+    told = repr(page.actions([act(9, verdict="unclear"), *(act(n) for n in range(1, 7))]))
+    lines = told.splitlines()
+    assert [line.split("] ")[1] for line in lines[:5]] == [f"做 {n}" for n in (6, 5, 4, 3, 2)]
+    assert lines[5].startswith("还有 2 个动作")

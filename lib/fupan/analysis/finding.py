@@ -65,6 +65,7 @@ class Finding:
     high: float | None = None
     since: str | None = None
     method: str | None = None
+    within: str | None = None  # the product that a SKU belongs to
     title: Text | None = field(default=None)  # at most ten words, for charts
 
     def as_json(self, lang: str | None = None) -> dict[str, object]:
@@ -99,6 +100,7 @@ class Finding:
             "high": self.high,
             "since": self.since,
             "method": self.method,
+            "within": self.within,
         }
         record.update({name: value for name, value in further.items() if value is not None})
         return record

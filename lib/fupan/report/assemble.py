@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fupan import __version__
 from fupan.analysis.finding import Finding, ranked
+from fupan.analysis.matter import same_as
 from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text
 from fupan.report import history, printing, publish, safely, shelf, tray, workbook
@@ -220,11 +221,15 @@ def _versions(report: Report) -> dict[str, int]:
 
 
 def _findings_text(report: Report) -> str:
-    order = report.order
+    order, same = report.order, same_as(report.findings)
     content = {
         "shop": order.shop.shop, "month": order.month.name, "compare_to": order.compare_to,
         "currency": order.shop.currency,
-        "findings": [finding.as_json(order.lang) for finding in report.findings],
+        "findings": [
+            finding.as_json(order.lang)
+            | ({"same_as": same[finding.id]} if finding.id in same else {})
+            for finding in report.findings
+        ],
     }  # fmt: skip
     return _json(content)
 

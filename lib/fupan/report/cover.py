@@ -65,8 +65,8 @@ def cover_page(cover: Cover, lang: str) -> str:
     addresses = {e.name: (f"{e.name}.html", html.unescape(e.title)) for e in cover.entries
                  if e.status == "ok"}  # fmt: skip
     headings = [("findings", HEADINGS["findings"](lang))]
-    listed = told.findings(cover.findings[:MOST_FINDINGS], currency=cover.currency,
-                           pages=addresses)  # fmt: skip
+    listed = told.findings(cover.findings, currency=cover.currency, pages=addresses,
+                           most=MOST_FINDINGS)  # fmt: skip
     parts.append(_section("findings", lang) + element("div", listed.html, "fp"))
     headings.append(("pages", HEADINGS["pages"](lang)))
     parts.append(_section("pages", lang) + _pages(cover.entries, lang))

@@ -11,7 +11,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from fupan.analysis.finding import Finding, ranked
+from fupan.analysis.finding import Finding
+from fupan.analysis.matter import matters
 from fupan.ground import words
 from fupan.ground.errors import EnvironmentFault, FupanError
 from fupan.ground.language import Text
@@ -65,7 +66,7 @@ def message(folder: str | Path, lang: str) -> tuple[str, str]:
                 en=f"⚠ Incomplete: {', '.join(wrong)} did not finish.",
             )(lang)
         )
-    findings = ranked(tray.unpacked(record) for record in told["findings"])
+    findings = [m.lead for m in matters(tray.unpacked(record) for record in told["findings"])]
     for number, finding in enumerate(findings[:MOST], start=1):
         lines.append(f"{number}. {_said(finding, told['currency'], lang)}")
     if not findings:

@@ -1,10 +1,14 @@
-"""Findings told on a page: in order of worth, as a so-what, and as what we will do."""
+"""Findings told on a page: in order of worth, as a so-what, and as what we will do.
+
+What several notebooks found of one event is told once, under the finding that holds its money.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fupan.analysis.finding import Finding, ranked
+from fupan.analysis.finding import Finding
+from fupan.analysis.matter import Matter, by_turn, matters
 from fupan.ground import words
 from fupan.ground.language import Text, join
 from fupan.report import discreet
@@ -19,7 +23,9 @@ KINDS = {
     "data": Text(zh="数据", en="Data"),
 }
 _RATHER_SURE, _LIKELY = 0.8, 0.5
+_NEARLY_CERTAIN = 0.99  # no estimate is certain
 MOST = 12  # what a reader takes in; the rest stands on the notebooks' own pages and in the JSON
+MOST_ACTIONS = 5  # what a shop gets done in a month
 
 
 def findings(
@@ -35,13 +41,13 @@ def findings(
     `brief` keeps worth and sentence alone; `pages` names, for each notebook, the page (address
     and title) where the finding is told in full.
     """
-    every = [discreet.finding(one) for one in ranked(found)]
+    every = [_discreet(one) for one in matters(found)]
     shown = every[:most]
     if not shown:
         nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
-    items = [_finding(finding, currency, brief) for finding in shown]
-    links = [_link((pages or {}).get(finding.notebook)) for finding in shown]
+    items = [_finding(matter, currency, brief) for matter in shown]
+    links = [_link((pages or {}).get(matter.lead.notebook)) for matter in shown]
     rows = (item.html + link for item, link in zip(items, links, strict=True))
     html = element("ol", "".join(element("li", row) for row in rows), "fp-findings")
     lines = [f"{n}. {item.text}" for n, item in enumerate(items, start=1)]
@@ -82,35 +88,48 @@ def _rest(count: int) -> Text:
 
 def _rest_of_actions(count: int) -> Text:
     return Text(
-        zh=f"还有 {count} 个动作金额更小，见各页和 findings.json。",
-        en=f"{count} more actions of less worth stand on their own pages and in findings.json.",
+        zh=f"还有 {count} 个动作不那么急或金额更小，见各页和 findings.json。",
+        en=f"{count} more actions, less urgent or of less worth, stand on their own pages and in "
+        "findings.json.",
     )
 
 
-def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST) -> Block:
-    """What we will do: each finding's action, its worth, and room for who and by when."""
-    every = [discreet.finding(one) for one in ranked(found) if one.action]
-    chosen = every[:most]
+def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST_ACTIONS) -> Block:
+    """What we will do: each event's action, its worth, and room for who and by when.
+
+    What can be done now comes before what waits for the next time; the same action stands once.
+    """
+    acting: dict[str, tuple[Finding, Finding]] = {}
+    for matter in by_turn(_discreet(one) for one in matters(found)):
+        if matter.doer is not None:
+            acting.setdefault(matter.doer.action.zh, (matter.lead, matter.doer))
+    chosen = list(acting.values())[:most]
     if not chosen:
         nothing = Text(zh="这个月没有由数据得出的动作。", en="No action follows from the data.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
     items, lines = [], []
     owner, until = Text(zh="负责人", en="Owner"), Text(zh="截止", en="By")
     blank = element("span", "&nbsp;", "fp-blank")
-    for finding in chosen:
-        worth = _worth(finding, currency)
-        why = said("p", finding.statement, "fp-aside")
+    for lead, doer in chosen:
+        worth = _worth(lead, currency)
+        # A gap of the data is told by its action alone: the days stand in the data notes.
+        why = said("p", lead.statement, "fp-aside") if lead.kind != "data" else ""
         who = element("p", f"{escaped(owner)} {blank} &ensp;{escaped(until)} {blank}", "fp-aside")
-        items.append(element("li", worth.html + said("strong", finding.action) + why + who))
-        lines.append(f"- {worth.text}{clean(finding.action)}")
+        items.append(element("li", worth.html + said("strong", doer.action) + why + who))
+        lines.append(f"- {worth.text}{clean(doer.action)}")
     html = element("ol", "".join(items), "fp-actions")
-    if len(every) > most:
-        rest = _rest_of_actions(len(every) - most)
+    if len(acting) > most:
+        rest = _rest_of_actions(len(acting) - most)
         html, lines = html + said("p", rest, "fp-aside"), [*lines, clean(rest)]
     return Block(html, "\n".join(lines))
 
 
-def _finding(finding: Finding, currency: str, brief: bool) -> Block:
+def _discreet(matter: Matter) -> Matter:
+    return Matter(discreet.finding(matter.lead), tuple(map(discreet.finding, matter.others)))
+
+
+def _finding(matter: Matter, currency: str, brief: bool) -> Block:
+    finding = matter.lead
     worth = _worth(finding, currency)
     html, text = worth.html + escaped(finding.statement), worth.text + clean(finding.statement)
     if brief:
@@ -122,11 +141,19 @@ def _finding(finding: Finding, currency: str, brief: bool) -> Block:
         asides.append(_sureness(finding.confidence))
     if finding.caveat:
         asides.append(finding.caveat)
+    asides += [_same(other) for other in matter.others]
     if asides:
         told = element("ul", "".join(said("li", aside) for aside in asides))
         html += element("div", told, "fp-aside")
         text += "".join(f"\n   - {clean(aside)}" for aside in asides)
     return Block(html, text)
+
+
+def _same(other: Finding) -> Text:
+    told = other.statement
+    return Text(
+        zh=f"同一件事，金额不另计：{told.zh}", en=f"The same event, not to be added: {told.en}"
+    )
 
 
 def _link(page: tuple[str, str] | None) -> str:
@@ -147,14 +174,16 @@ def _worth(finding: Finding, currency: str) -> Block:
             words.amount(value, currency, signed=True)
             for value in (finding.impact_low, finding.impact_high)
         )
-        span = Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")
-        html += said("span", span, "fp-range")
-        text += span()
+        if low != high:
+            span = Text(zh=f"（{low} 至 {high}）", en=f" ({low} to {high})")
+            html += said("span", span, "fp-range")
+            text += span()
     return Block(html + " ", f"[{text}] ")
 
 
 def _sureness(confidence: float) -> Text:
-    share = words.share(confidence, 0)
+    share = words.share(min(confidence, _NEARLY_CERTAIN), 0)
+    share = f">{share}" if confidence > _NEARLY_CERTAIN else share
     if confidence >= _RATHER_SURE:
         return Text(zh=f"把握较大（{share}）", en=f"Rather sure ({share})")
     if confidence >= _LIKELY:

@@ -92,6 +92,7 @@ def _risk(seen: Seen, row: dict[str, object]) -> Finding:
         metric="lost_units",
         subject_kind=seen.subject_kind,
         subject=str(row["item"]),
+        within=str(row["product_id"]),
         value=round(float(row["lost"]), 1),
         low=float(row["low"]),
         high=float(row["high"]),
