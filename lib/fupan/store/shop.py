@@ -209,7 +209,12 @@ def open_shop(
 
 
 def lock(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
-    """Shuts a connection: the files' folders are all it reaches, and no setting opens it again."""
+    """Shuts a connection: the files' folders are all it reaches, and no setting opens it again.
+
+    One thread: several add doubles in the order in which they come to it, so that the last digits
+    change from run to run; and notebooks run side by side already.
+    """
+    connection.execute("set threads = 1")
     folders = sorted({str(Path(file).resolve().parent) + "/" for file in files})
     named = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
     connection.execute(f"set allowed_directories = [{named}]")
