@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from fupan.analysis.demand import day_marks
 from fupan.analysis.forecast import demand_classes, forecast_of
+from fupan.analysis.occasions import day_marks
 from fupan.analysis.ordering import packed
 from fupan.analysis.policy import policy_of
 from fupan.analysis.shortage import expected

@@ -13,32 +13,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fupan.analysis.normal import known_events
-from fupan.ground.calendar import Event, spring_festival
-from fupan.ground.errors import DataMissing
+from fupan.analysis.occasions import Flags, Floats, Spell, day_marks, spells_of
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
-LONGEST_SPELL = 31  # days
-LONG_PHASE, LAST_DAYS = 8, 5  # a phase of more than eight days has last days of its own
 GIVEN_UP = 90  # days empty, with nothing ordered, after which nobody is taken to look for it
 FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A promotion of some items: their places, its first column and the one after its last."""
-
-    items: NDArray[np.int64]
-    first: int
-    stop: int
-
-    def within(self, start: int, stop: int) -> Spell:
-        """The part between two columns, counted from the first of them; it may be empty."""
-        return Spell(self.items, max(self.first - start, 0), min(self.stop, stop) - start)
 
 
 @dataclass(frozen=True)
@@ -117,46 +97,9 @@ def demand_of(shop: Shop, span: Period) -> Demand:
     return Demand(
         items, products, span.start, amount, shelf, day_marks(shop, span),
         _started(amount, shelf), by, _groups(shop, products),
-        _ended(shop, span, by, items, products, amount, shelf), spells_of(shop, span, products),
+        _ended(shop, span, by, items, products, amount, shelf),
+        spells_of(shop, span, products, amount),
     )  # fmt: skip
-
-
-def day_marks(shop: Shop | None, span: Period) -> tuple[str, ...]:
-    """The promotion and phase of each day by names that recur every year; "" on plain days."""
-    marks = dict.fromkeys(span.dates(), "")
-    events = known_events(shop, span) if shop is not None else []
-    for event in events:
-        for day in event.period.dates():
-            if day in marks and (not marks[day] or event.phase == "main"):
-                marks[day] = f"{event.name.zh}/{event.phase}/{_spot(event, day, events)}"
-    for year in sorted({day.year for day in marks}):
-        for day, apart in _around_festival(year):
-            if day in marks:
-                marks[day] = f"春节 {apart // 3}"
-    return tuple(marks.values())
-
-
-def _spot(event: Event, day: date, events: list[Event]) -> str:
-    """Where in a phase a day lies: waves break on its first day, and before its name day."""
-    phase = event.period
-    if day == phase.start:
-        return "first"
-    if phase.days <= LONG_PHASE or (phase.end - day).days > LAST_DAYS:
-        return "rest"
-    soon = phase.end + timedelta(days=LONGEST_SPELL)
-    more = (e.name == event.name and e.phase == event.phase and phase.end <= e.period.start < soon
-            for e in events)  # fmt: skip
-    return "rest" if any(more) else "last"
-
-
-def _around_festival(year: int) -> list[tuple[date, int]]:
-    """The days around a year's Spring Festival; none in years that the calendar does not hold."""
-    try:
-        feast = spring_festival(year)
-    except DataMissing:
-        return []
-    span = range(-HOLIDAY_BEFORE, HOLIDAY_AFTER + 1)
-    return [(feast + timedelta(days=n), n) for n in span]
 
 
 def _by(shop: Shop) -> str:
@@ -214,18 +157,6 @@ def _fill_counts(shelf: Floats, sold: Floats) -> Floats:
     return np.where(~there & inside & counted & (sold == 0), 0.0, shelf)
 
 
-def named_days(shop: Shop, demand: Demand, until: date) -> Flags | None:
-    """Items × days from the demand's first day to `until`: a promotion names the item."""
-    span = Period(demand.first, until)
-    spells = spells_of(shop, span, demand.products)
-    if not spells:
-        return None
-    named = np.zeros((len(demand.items), span.days), dtype=bool)
-    for spell in spells:
-        named[spell.items, spell.first : spell.stop] = True
-    return named
-
-
 def _ended(
     shop: Shop, span: Period, by: str, items: tuple[str, ...], products: tuple[str, ...],
     sold: Floats, shelf: Floats,
@@ -258,29 +189,6 @@ def _ordered(shop: Shop, span: Period, by: str) -> set[str]:
     waits = lines.received_on.isnull() | (lines.received_on >= span.end)
     lines = lines.filter((lines.ordered_on >= span.start) & (lines.ordered_on < span.end) & waits)
     return set(lines.select("sku_id").distinct().to_pandas()["sku_id"])
-
-
-def spells_of(shop: Shop, span: Period, products: tuple[str, ...]) -> tuple[Spell, ...]:
-    """The campaigns that name some of the products, by first day and campaign.
-
-    What runs for longer than a month, such as an ad that is always on, is part of the level.
-    """
-    if not (shop.has("campaigns") and shop.has("campaign_products")):
-        return ()
-    named = shop.campaign_products.select("campaign_id", "product_id").to_pandas()
-    of = named.groupby("campaign_id")["product_id"].agg(set)
-    table = shop.campaigns.filter(
-        (shop.campaigns.starts_on < span.end) & (shop.campaigns.ends_on >= span.start)
-    ).select("campaign_id", "starts_on", "ends_on")
-    found = []
-    for row in table.order_by(["starts_on", "campaign_id"]).to_pandas().to_dict("records"):
-        who = of.get(row["campaign_id"], set())
-        places = np.flatnonzero([p in who for p in products])
-        first, last = (pd.Timestamp(row[n]).date() for n in ("starts_on", "ends_on"))
-        if len(places) and (last - first).days < LONGEST_SPELL:
-            begin = max((first - span.start).days, 0)
-            found.append(Spell(places, begin, min((last - span.start).days + 1, span.days)))
-    return tuple(found)
 
 
 def _started(sold: Floats, shelf: Floats) -> NDArray[np.int64]:

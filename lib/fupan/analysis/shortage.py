@@ -12,13 +12,13 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.stats import gamma, nbinom
 
-from fupan.analysis.demand import Demand, Flags, Floats, Spell
+from fupan.analysis.demand import Demand, Flags, Floats
+from fupan.analysis.occasions import Spell
 
 REACH = 28  # days on either side that tell an item's level
 FEWEST_DAYS = 7  # of these; with fewer the reach is tripled, then the whole past counts
 TRUST = 10.0  # expected units at which a promotion's own lift weighs as much as all promotions'
 LEAST_TRUST, MOST_TRUST = 2.0, 10_000.0  # the same for a day's factor, learnt within these
-WHOLE_SHOP = 0.6  # of the units: a promotion of more than that is the whole shop's
 PLACEBOS = 24
 MASKED = 0.15  # share of items whose shelf is called empty in one placebo
 COVER = 0.95
@@ -48,7 +48,7 @@ def shortage(demand: Demand, first: int, last: int, seed: int = 0) -> Shortage:
     sold, empty = demand.sold[:, start:last], demand.empty()[:, start:last]
     broken, on_sale = demand.broken()[:, start:last], demand.on_sale[:, start:last]
     usable = on_sale & ~empty & ~broken
-    spells = tuple(s.within(start, last) for s in demand.spells)
+    spells = _between(demand.spells, start, last)
     wanted = expected(sold, usable, demand.groups, spells)
     ran_out = broken & on_sale & (demand.on_hand[:, start:last] <= 0)
     hidden = _hidden(sold, wanted, usable, empty & on_sale, ran_out)
@@ -71,7 +71,7 @@ def filled_demand(demand: Demand, last: int) -> Floats:
         return sold.copy()
     broken = demand.broken()[:, :last]
     usable = demand.on_sale[:, :last] & ~empty & ~broken
-    spells = tuple(s.within(0, last) for s in demand.spells)
+    spells = _between(demand.spells, 0, last)
     wanted = expected(sold, usable, demand.groups, spells)
     ran_out = broken & demand.on_sale[:, :last] & (demand.on_hand[:, :last] <= 0)
     return sold + _hidden(sold, wanted, usable, empty, ran_out)
@@ -92,7 +92,6 @@ def expected(
     """Expected units of each item and day: its level, the day's factor, its own promotions."""
     factor, lift = np.ones_like(sold), 1.0
     level = np.zeros_like(sold)
-    spells = _of_some(spells, sold)
     plain = _unpromoted(usable, spells)
     for _ in range(3):
         level = _level(sold, factor * lift, usable)
@@ -101,11 +100,9 @@ def expected(
     return level * factor * lift
 
 
-def _of_some(spells: tuple[Spell, ...], sold: Floats) -> tuple[Spell, ...]:
-    """Promotions of a part of the shop; what nearly all take part in shows in the day's factor."""
-    worth = sold.sum(axis=1)
-    most = WHOLE_SHOP * float(worth.sum())
-    return tuple(s for s in spells if s.stop > s.first and float(worth[s.items].sum()) <= most)
+def _between(spells: tuple[Spell, ...], start: int, stop: int) -> tuple[Spell, ...]:
+    parts = (s.within(start, stop) for s in spells)
+    return tuple(s for s in parts if s.stop > s.first)
 
 
 def _unpromoted(usable: Flags, spells: tuple[Spell, ...]) -> Flags:

@@ -17,9 +17,9 @@ from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 from fupan.ground.units import changed, spelled
 from fupan.report import discreet
-from fupan.report.blocks import Block, Picture, Words, clean, element, said
+from fupan.report.blocks import Block, Picture, Words, clean, element, escaped, said
 from fupan.report.naming import naming
-from fupan.report.table import drawn, table
+from fupan.report.table import MOST_ROWS, drawn, table
 
 COLUMNS = {
     "campaign": Text(zh="活动", en="Campaign"),
@@ -70,8 +70,17 @@ def exhibit_table(review: Review, name: str) -> Block:
             labels[column], units[column] = _CHANGE, f"+{naming(stem).unit or 'count'}"
     marked = {c: list(rows[c + _OFF]) for c in columns if c + _OFF in rows.columns}
     options = {"columns": columns, "labels": labels, "units": units, **shown.options}
-    return table(rows, caption=shown.title, currency=review.currency, marked=marked,
+    made = table(rows, caption=shown.title, currency=review.currency, marked=marked,
                  is_hidden=is_hidden, **options)  # fmt: skip
+    return made if len(rows) <= MOST_ROWS else _with_file(made, f"{review.notebook}.{name}", rows)
+
+
+def _with_file(made: Block, name: str, rows: pd.DataFrame) -> Block:
+    """The table, and below it where all of its rows are."""
+    path = f"tables/{name}.csv"
+    told = Text(zh=f"全部 {len(rows)} 行：{path}", en=f"All {len(rows)} rows: {path}")()
+    link = element("p", element("a", escaped(told), href=path), "fp-aside")
+    return Block(made.html + link, f"{made.text}\n{told}")
 
 
 def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:

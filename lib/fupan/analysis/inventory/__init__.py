@@ -14,6 +14,7 @@ from fupan.analysis.health import health
 from fupan.analysis.inventory import exhibits, plans
 from fupan.analysis.inventory.buying import buying_findings, purchase_list
 from fupan.analysis.inventory.lost import lost_findings, lost_table
+from fupan.analysis.inventory.promotions import promotion_buys, promotion_exhibit
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen, look
 from fupan.analysis.inventory.stuck import stuck_findings, stuck_table
 from fupan.analysis.inventory.suppliers import supplier_findings, suppliers
@@ -41,6 +42,7 @@ EXHIBITS = (
     "abc",
     "supply",
     "purchases",
+    "promotions",
     "replayed",
     "levels",
     "accuracy",
@@ -95,6 +97,7 @@ def _shown(
         "abc": exhibits.abc(seen),
         "supply": plans.supply(seen, sources),
         "purchases": plans.purchases(seen, listed) if held else no_stock,
+        "promotions": promotion_exhibit(seen, promotion_buys(seen, listed)) if held else no_stock,
         "replayed": plans.replayed(seen) if held else no_stock,
         "levels": plans.levels(seen),
         "accuracy": plans.accuracy(seen),
@@ -148,9 +151,9 @@ def _notes(seen: Seen) -> tuple[Text, ...]:
         named = "、".join(seen.forecast.news)
         notes.append(
             Text(
-                f"{named}在历史里没有先例，按平日预测，备货前请人工加量",
-                f"{named} has no precedent in the history and is forecast as plain days; "
-                "add by hand before you order",
+                f"{named}在历史里没有先例，按其他大促同一阶段的平均拉升估，备货前请人工核对",
+                f"{named} has no precedent in the history and is forecast by the same phase of "
+                "other promotions; check by hand before you order",
             )
         )
     placebo = seen.hidden.tried

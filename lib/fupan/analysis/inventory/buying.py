@@ -125,8 +125,7 @@ def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int) -> list[obje
     lead = int(np.ceil(seen.terms.lead[n]))
     policy, rate = seen.policy, float(seen.rate[n])
     covered = ahead + float(policy.protected[n] + policy.cycle[n])
-    lift = float((seen.forecast.mean(covered)[n]) - _plain(seen, n, covered))
-    promotion = max(round(lift), 0)
+    promotion = round(float(seen.forecast.promoted(covered)[n]))
     runs_out = seen.period.end + timedelta(days=out) if out >= 0 else None
     on_order = float(seen.due[n].sum())
     extra = (
@@ -154,10 +153,6 @@ def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int) -> list[obje
         float(promotion),
         why,
     ]
-
-
-def _plain(seen: Seen, n: int, days: float) -> float:
-    return float(seen.forecast.plain[n, : round(days)].sum())
 
 
 def _runs_out(seen: Seen) -> np.ndarray:

@@ -130,7 +130,9 @@ def ages(seen: Seen) -> Exhibit:
         Text(
             f"{share(old)} 的库存金额超过 180 天",
             f"{share(old)} of stock value is over 180 days old",
-        ),
+        )
+        if old > 0.0005
+        else Text("没有超过 180 天的库存", "No stock is over 180 days old"),
         Text("库存金额按库龄（先进先出）", "stock value by age, first in first out"),
         _BOUGHT,
         options={"unit": "money"},

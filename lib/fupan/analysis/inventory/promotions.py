@@ -1,0 +1,163 @@
+"""Buying for promotions (大促备货): each one a newsvendor on what the promotion adds.
+
+The ordinary demand of those days is the purchase list's business; bought here is what is still
+missing when the promotion begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from fupan.analysis.demand import Floats
+from fupan.analysis.forecast.outlook import PROMOTION_SPREAD, quantile
+from fupan.analysis.inventory.seen import HORIZON, Seen
+from fupan.analysis.occasions import spells_of
+from fupan.analysis.ordering import packed
+from fupan.analysis.policy import LEAST_LEVEL, MOST_LEVEL
+from fupan.analysis.review import Exhibit
+from fupan.ground.language import Text
+from fupan.ground.periods import Period
+from fupan.ground.words import amount_text
+
+AHEAD = 100  # days that are looked ahead for promotions
+IN_HAND = 3  # days before the start that the goods should be there
+FEWEST_EXTRA = 1.0  # units that a promotion must add to an item
+MARKDOWN = 0.5  # of the cost is lost on what does not sell off within a year
+COLUMNS = [
+    "promotion", "starts", "item", "label", "plain", "extra", "low", "high", "level", "have",
+    "listed", "quantity", "order_by", "cost",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """One promotion to come: its days counted from the period's end, and the items it names."""
+
+    title: str
+    first: int
+    stop: int
+    items: np.ndarray
+
+
+def promotion_buys(seen: Seen, listed: pd.DataFrame) -> pd.DataFrame:
+    """One row per promotion to come and item that it lifts: what it adds, and what to buy for it.
+
+    `level` is the newsvendor's: margin lost against carrying the leftover until ordinary sales
+    have used it up. `have` is stock and open orders less ordinary sales until the start, `listed`
+    what the purchase list brings by then.
+    """
+    rows: list[list[object]] = []
+    for one in to_come(seen):
+        rows += _rows(seen, one, listed)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    # What is to be bought stands first; what there is enough of follows, for the check.
+    order = ["enough", "starts", "promotion", "cost", "item"]
+    table = table.assign(enough=table["quantity"] == 0).sort_values(
+        order, ascending=[True, True, True, False, True], ignore_index=True
+    )
+    return table.drop(columns="enough")
+
+
+def to_come(seen: Seen) -> list[Promotion]:
+    """Promotions of the calendar and of the shop that begin within the days looked ahead."""
+    found, every = [], np.arange(len(seen.demand.items))
+    names = [m.split("/")[0] if "/" in m else "" for m in seen.marks[-HORIZON:]][:AHEAD]
+    for n, name in enumerate(names):
+        if name and (n == 0 or names[n - 1] != name):
+            stop = next((k for k in range(n, AHEAD) if names[k] != name), AHEAD)
+            found.append(Promotion(name, n, stop, every))
+    ahead = Period(seen.period.end, seen.period.end + timedelta(days=AHEAD))
+    for spell in spells_of(seen.shop, ahead, seen.demand.products, seen.demand.sold):
+        found.append(Promotion(spell.title, spell.first, spell.stop, spell.items))
+    return sorted(found, key=lambda p: (p.first, p.title))
+
+
+def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]]:
+    days = slice(one.first, one.stop)
+    plain = seen.forecast.plain[:, days].sum(axis=1)
+    extra = np.maximum(seen.forecast.path[:, days].sum(axis=1) - plain, 0.0)
+    variance = seen.forecast.variance(extra) + (PROMOTION_SPREAD * extra) ** 2
+    level = _level(seen, plain / max(one.stop - one.first, 1), np.sqrt(variance))
+    low, high, wanted = (quantile(at, extra, variance) for at in (0.1, 0.9, level))
+    starts = seen.period.end + timedelta(days=one.first)
+    comes = _listed(seen, listed, starts)
+    usual = seen.forecast.path[:, : one.first].sum(axis=1)
+    have = np.maximum(seen.on_hand + seen.due[:, : one.first + 1].sum(axis=1) - usual, 0.0)
+    missing = np.maximum(plain + wanted - have - comes, 0.0)
+    bought = packed(np.where(missing >= 1, missing, 0.0), seen.terms.pack, seen.terms.least)
+    rows = []
+    for n in one.items[extra[one.items] >= FEWEST_EXTRA].tolist():
+        by = starts - timedelta(days=int(np.ceil(seen.terms.lead[n])) + IN_HAND)
+        rows.append(
+            [one.title, starts, seen.demand.items[n], seen.titles[n], float(plain[n]),
+             float(extra[n]), float(low[n]), float(high[n]), float(level[n]), float(have[n]),
+             float(comes[n]), float(bought[n]), max(by, seen.period.end),
+             float(bought[n] * seen.terms.cost[n])]
+        )  # fmt: skip
+    return rows
+
+
+def _level(seen: Seen, rate: Floats, spread: Floats) -> Floats:
+    """Margin lost ÷ (that + carrying a usual leftover until ordinary sales have used it up)."""
+    days = np.minimum(spread / np.maximum(rate, 1e-6), 365.0)
+    cost = np.maximum(seen.terms.cost, 0.01)
+    over = cost * seen.terms.carrying * days / 365 + np.where(days >= 365, MARKDOWN * cost, 0.0)
+    under = np.maximum(seen.terms.margin, 0.0)
+    return np.clip(under / (under + over + 1e-9), LEAST_LEVEL, MOST_LEVEL)
+
+
+def _listed(seen: Seen, listed: pd.DataFrame, starts: date) -> Floats:
+    """Units per item that the purchase list brings before a promotion starts."""
+    if listed.empty:
+        return np.zeros(len(seen.demand.items))
+    soon = listed[listed["arrives"] <= starts].set_index("item")["quantity"]
+    return soon.reindex(list(seen.demand.items)).fillna(0.0).to_numpy(float)
+
+
+def promotion_exhibit(seen: Seen, table: pd.DataFrame) -> Exhibit:
+    """The plan as a table; a Text says why there is none."""
+    if table.empty:
+        return Exhibit.absent(
+            Text(
+                f"未来 {AHEAD} 天没有会多卖的大促",
+                f"no promotion of the next {AHEAD} days is expected to add sales",
+            )
+        )
+    money = amount_text(table["cost"].sum(), seen.currency)
+    return Exhibit(
+        table,
+        Text(f"大促还要多备 {money.zh} 的货", f"Promotions need {money.en} of further stock"),
+        Text(
+            "大促多卖的量按报童模型备，采购清单之外还差的",
+            "newsvendor on what promotions add; beyond the purchase list",
+        ),
+        Text("来源：订单、库存、活动日历", "Source: orders, inventory, promotion calendar"),
+        options={
+            "columns": [
+                "label", "promotion", "starts", "extra", "high", "have", "quantity", "order_by",
+                "cost",
+            ],
+            "labels": {
+                "promotion": Text("大促", "Promotion"),
+                "starts": Text("开始", "Starts"),
+                "label": Text("商品", "Item"),
+                "plain": Text("平日会卖", "Sold anyway"),
+                "extra": Text("大促多卖", "Promotion adds"),
+                "high": Text("多卖上沿", "Adds at most"),
+                "level": Text("服务水平", "Service level"),
+                "have": Text("到时有货", "On hand by then"),
+                "quantity": Text("还要订", "Still to order"),
+                "order_by": Text("最晚下单", "Order by"),
+                "cost": Text("金额", "Cost"),
+            },
+            "units": {
+                "plain": "items", "extra": "items", "high": "items", "have": "items",
+                "level": "share", "quantity": "items", "cost": "money",
+            },
+            "sums": ("quantity", "cost"),
+        },
+    )  # fmt: skip
