@@ -173,10 +173,22 @@ BY_HAND = {
     "repeat_day_buyers": 1,
     "repeat_day_rate": 1 / 2,
     "first_buyers": 1,
-    # Ben first paid on 10-02 and the orders end on 10-31: 29 days, too few for any window.
-    **{f"first_buyers_watched_{n}d": EMPTY for n in (30, 60, 90, 180)},
-    **{f"first_buyers_back_{n}d": EMPTY for n in (30, 60, 90, 180)},
-    **{f"repeat_rate_{n}d": EMPTY for n in (30, 60, 90, 180)},
+    "buyers_before": EMPTY,  # the orders begin on 09-20: September is not held whole
+    "buyers_kept": EMPTY,
+    "period_retention": EMPTY,
+    "orders_of_buyers": 3,
+    "orders_again": 1,  # ben's second
+    "repeat_order_rate": 1 / 3,
+    "category_buyers": 2,
+    "category_repeaters": 1,  # ben, P2 and P1 are of one category
+    "category_repeat_rate": 1 / 2,
+    # Ben first paid on 10-02 and the orders end on 10-31: 29 days, enough for seven only.
+    **{f"first_buyers_watched_{n}d": EMPTY for n in (30, 60, 90, 180, 360)},
+    "first_buyers_watched_7d": 1,
+    "first_buyers_back_7d": 0,
+    "repeat_rate_7d": 0,
+    **{f"first_buyers_back_{n}d": EMPTY for n in (30, 60, 90, 180, 360)},
+    **{f"repeat_rate_{n}d": EMPTY for n in (30, 60, 90, 180, 360)},
     "products_on_sale": 2,  # P3 is listed in December
     "products_sold": 2,
     "skus_sold": 2,

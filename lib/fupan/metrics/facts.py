@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fupan.ground.language import Text
+from fupan.metrics.returning import buyers_before, buyers_of_categories, orders_in_turn
 from fupan.metrics.rows import (
     as_they_are,
     counted_days,
@@ -111,6 +112,29 @@ FIRSTS = Fact(
     first_purchases,
     _ORDER_DIMENSIONS,
     blank_is_not_yet=True,
+)
+KEPT = Fact(
+    "kept",
+    "orders",
+    "day",
+    Text("上一期的买家，本期有没有再买", "buyers of the period before, and who of them bought"),
+    buyers_before,
+)
+IN_TURN = Fact(
+    "in_turn",
+    "orders",
+    "day",
+    Text("已付款的订单，按买家在期内的第几单", "paid orders by their turn within the period"),
+    orders_in_turn,
+)
+OF_CATEGORY = Fact(
+    "of_category",
+    "orders",
+    "day",
+    Text("买家 × 类目", "buyers × categories"),
+    buyers_of_categories,
+    ("category",),
+    also=("products",),
 )
 TRAFFIC = Fact(
     "traffic",

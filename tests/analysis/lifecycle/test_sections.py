@@ -130,6 +130,14 @@ def test_the_first_two_repeat_rates_and_the_old_share_are_those_of_the_catalogue
     assert told[["R1", "R2", "R4"]].tolist() == pytest.approx(row.tolist())
 
 
+def test_retention_and_repeat_orders_are_those_of_the_catalogue(many):
+    """Of the window's seven figures, those not compared above; the shop knows no categories."""
+    told = repurchase.definitions(many, returns.counted(many)).set_index("name")["month"]
+    names = {"R5": "period_retention", "R6": "repeat_order_rate"}
+    found = measure(many.shop, list(names.values()), period=JUNE).iloc[0]
+    assert {n: told[n] for n in names} == pytest.approx({n: found[m] for n, m in names.items()})
+
+
 def test_rfm_counts_days_money_and_recency_of_365_days(few):
     told = rfm.scores(few.visits, date(2026, 6, 30)).order_by("buyer_id").to_pandas()
     rows = told.set_index("buyer_id")[["recency", "frequency", "money"]]

@@ -45,7 +45,10 @@ KPIS = (
     "new_buyer_spend",
     "old_buyer_spend",
 )
-DEFINITIONS = (*KPIS, "repeat_rate_90d", "repeat_rate", "repeat_day_rate")
+DEFINITIONS = (
+    *KPIS, "repeat_rate_90d", "repeat_rate", "repeat_day_rate", "period_retention",
+    "repeat_order_rate", "category_repeat_rate",
+)  # fmt: skip
 
 
 def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fupan.ground.language import Text
+from fupan.metrics.catalogue.window_repeats import OF_WINDOW
 from fupan.metrics.facts import FIRSTS, PAID
 from fupan.metrics.kinds import Metric, People, Ratio, Total
 
 if TYPE_CHECKING:
     from ibis.expr.types import NumericValue, Table
 
-RETURN_DAYS = (30, 60, 90, 180)
+RETURN_DAYS = (7, 30, 60, 90, 180, 360)
 
 
 def _watched(days: int) -> Metric:
@@ -160,6 +161,7 @@ METRICS: tuple[Metric, ...] = (
         ),
         source="同期群",
     ),
+    *OF_WINDOW,
     *(_watched(n) for n in RETURN_DAYS),
     *(_came_back(n) for n in RETURN_DAYS),
     *(_repeat_rate(n) for n in RETURN_DAYS),
