@@ -234,3 +234,30 @@ def test_imports_are_listed_and_one_is_taken_back(data, tmp_path):
     assert made["import_id"] in fupan("imports", "--shop", "mine", data=data).stdout
     assert fupan("undo", made["import_id"], "--shop", "mine", data=data).returncode == 0
     refused(fupan("undo", made["import_id"], "--shop", "mine", data=data), 2, "撤销过")
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["retro", "--mnth", "2026-10"], "没有选项 --mnth。是不是 '--month'？", "no option --mnth"),
+        (["retor"], "没有命令 'retor'。是不是 'retro'？", "no command 'retor'"),
+        (["retro", "--jobs", "x"], "--jobs 要的是一个整数", "--jobs takes a whole number"),
+        (["retro", "--jobs", "0"], "--jobs 要的是不小于 1 的整数", "a whole number of 1 or more"),
+        (["run"], "缺少 notebook", "notebook is missing"),
+        (["retro", "--month"], "选项 --month 后面要写一个值", "--month takes a value"),
+        (["retro", "extra"], "多了 extra", "extra is one word too many"),
+    ],
+)
+def test_a_slip_of_the_pen_is_answered_in_the_users_language(words, zh, en):
+    refused(fupan(*words), 2, "出错：", zh, "--help")
+    refused(fupan("--lang", "en", *words), 2, "Error: ", en, "--help")
+
+
+def test_of_several_shops_none_is_chosen_in_silence(tmp_path):
+    for name in ("mine", "other"):
+        (tmp_path / name / "store").mkdir(parents=True)
+    refused(fupan("retro", data=tmp_path), 2, "有 2 家店（mine、other）", "--shop")
+
+
+def test_a_shop_that_is_not_there_names_the_folder_looked_into(tmp_path):
+    refused(fupan("check", "--shop", "nope", data=tmp_path), 3, str(tmp_path), "--data")

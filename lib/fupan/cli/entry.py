@@ -33,11 +33,12 @@ def _run() -> None:
     # Imported late: UTF-8 must be sure before anything reads a locale, and signals heard.
     from fupan.cli.app import app
     from fupan.cli.telling import tell_error
+    from fupan.cli.usage import run
     from fupan.ground.errors import FupanError
 
     _on_signals(_stop)
     try:
-        app()
+        sys.exit(run(app))
     except FupanError as error:
         sys.exit(tell_error(error))
 

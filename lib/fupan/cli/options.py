@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from fupan.ground.language import speak
+from fupan.ground.errors import WrongUse, listed
+from fupan.ground.language import Text, speak
 from fupan.store import shop_names
 
 
@@ -43,11 +44,22 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON / for machines")
 
 
 def shop_to_read(shop: str | None, data: Path | None) -> str:
-    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else the sample."""
+    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else the sample.
+
+    Of several, none is chosen in silence.
+    """
     if shop or os.environ.get("FUPAN_SHOP"):
         return shop or os.environ["FUPAN_SHOP"]
     own = [name for name in shop_names(data) if name != "sample"]
-    return own[0] if len(own) == 1 else "sample"
+    if len(own) > 1:
+        every = shop_names(data)
+        raise WrongUse(
+            Text(
+                zh=f"有 {len(every)} 家店（{listed(every)}），请写 --shop。",
+                en=f"There are {len(every)} shops ({listed(every)}); name one with --shop.",
+            )
+        )
+    return own[0] if own else "sample"
 
 
 def shop_to_fill(shop: str | None, data: Path | None) -> str:

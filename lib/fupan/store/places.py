@@ -70,7 +70,9 @@ def existing_shop_folder(name: str, data: str | Path | None = None) -> Path:
     )
     raise DataMissing(
         Text(
-            zh=f"没有店铺 {name!r} 的数据{sample.zh}。{hint.zh}{have.zh}",
-            en=f"Shop {name!r} has no data{sample.en}.{hint.en}{have.en}",
+            zh=f"{folder.parent} 里没有店铺 {name!r} 的数据{sample.zh}。{hint.zh}{have.zh}"
+            "数据在别的文件夹就加 --data。",
+            en=f"{folder.parent} holds no data of shop {name!r}{sample.en}.{hint.en}{have.en} "
+            "If they live in another folder, add --data.",
         )
     )
