@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fupan import __version__
-from fupan.cli import bringing, checking, explaining, noting, retros, running
+from fupan.cli import bringing, checking, explaining, exporting, noting, retros, running
 from fupan.cli.options import Lang
 
 app = typer.Typer(
@@ -32,5 +32,5 @@ def start(
         raise typer.Exit
 
 
-for room in (bringing, retros, running, checking, explaining, noting):
+for room in (bringing, retros, running, checking, explaining, noting, exporting):
     room.add_to(app)

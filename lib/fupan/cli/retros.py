@@ -109,7 +109,7 @@ def retro(
             raise WrongUse(Text(zh="--tell 只用于一个月。", en="--tell goes with one month."))
         _make_many(name, first, last, run, json)
         return
-    _make_one(name, _month(month, name, data), run, json, tell)
+    _make_one(name, month_asked(month, name, data), run, json, tell)
 
 
 def _make_one(name: str, period: Period, run: dict, json: bool, tell: bool) -> None:
@@ -206,7 +206,7 @@ def _make_many(name: str, first: str | None, last: str | None, run: dict, json: 
     if first is None:
         raise WrongUse(Text(zh="--to 要和 --from 一起用。", en="--to goes with --from."))
     data = run["data"]
-    periods = backfill.months(first, _month(last or "latest", name, data))
+    periods = backfill.months(first, month_asked(last or "latest", name, data))
     with shown() as progress:
         done = backfill.backfill(
             name, periods, progress=None if json else progress, **run,
@@ -243,7 +243,8 @@ def _tell_months(done: list) -> None:
              en=f"{len(done)} months, {good} of them whole."))  # fmt: skip
 
 
-def _month(text: str, shop: str, data: Path | None) -> Period:
+def month_asked(text: str, shop: str, data: Path | None) -> Period:
+    """The month named, or `latest` (the last full one of the data), or `last` (before now)."""
     if text not in ("latest", "last"):
         return Period.parse(text)
     opened = open_shop(shop, data)

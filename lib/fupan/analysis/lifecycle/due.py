@@ -12,6 +12,7 @@ from pathlib import Path
 import ibis
 import pandas as pd
 
+from fupan.analysis.lifecycle.listing import write_list
 from fupan.analysis.lifecycle.rhythm import curve_of
 from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, demand
 from fupan.analysis.review import Exhibit
@@ -128,12 +129,8 @@ def export_due(shop: Shop, period: Period, path: str | Path) -> int:
     frame["turns"] = frame["purchases"].clip(upper=_MOST_TURN)
     listed = frame.merge(told[["turns", "days", "chance"]], on=["turns", "days"])
     listed = listed.sort_values(["chance", "buyer_id"], ascending=[False, True])
-    place = Path(path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    listed[["buyer_id", "purchases", "days", "chance"]].to_csv(
-        place, index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
-    return len(listed)
+    listed["chance"] = listed["chance"].round(4)
+    return write_list(listed[["buyer_id", "purchases", "days", "chance"]], path)
 
 
 _TURNS = {

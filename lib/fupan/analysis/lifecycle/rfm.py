@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from fupan.analysis.lifecycle.listing import write_list
 from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, demand
 from fupan.analysis.review import Exhibit
 from fupan.ground.errors import WrongUse, listed, suggestion
@@ -185,27 +186,32 @@ def _extra(row: dict[str, float]) -> float | None:
     return row["buyers"] * 0.01 * row["spend"] if row["spend"] == row["spend"] else None
 
 
+def find_segment(name: str) -> str:
+    """The segment of this name, in English, Chinese or as it is stored."""
+    for segment, (title, _) in SEGMENTS.items():
+        if name.strip().casefold() in (segment, title.zh, title.en):
+            return segment
+    hint = suggestion(name, [*SEGMENTS, *(title.zh for title, _ in SEGMENTS.values())])
+    both = listed(f"{segment} {title.zh}" for segment, (title, _) in SEGMENTS.items())
+    raise WrongUse(
+        Text(
+            zh=f"没有人群 {name!r}。{hint.zh}有：{both}。",
+            en=f"There is no segment {name!r}.{hint.en} There are: {both}.",
+        )
+    )
+
+
 def export_segment(shop: Shop, period: Period, segment: str, path: str | Path) -> int:
     """Writes the pseudonymous ids of one segment as CSV for the CRM; returns how many.
 
     One row per buyer, by id: buyer_id, recency, frequency, money, r, f, m. An existing file is
     replaced. The ids are the keyed hashes made at import; names never were in the store.
     """
-    if segment not in SEGMENTS:
-        hint = suggestion(segment, SEGMENTS)
-        raise WrongUse(
-            Text(
-                zh=f"没有人群 {segment!r}。{hint.zh}有：{listed(SEGMENTS)}。",
-                en=f"There is no segment {segment!r}.{hint.en} There are: {listed(SEGMENTS)}.",
-            )
-        )
+    segment = find_segment(segment)
     seen = demand(shop, period)
     scored = scores(seen.visits, seen.as_of)
     chosen = scored.filter(scored.segment == segment).order_by("buyer_id")
     frame = chosen.select(
         "buyer_id", "recency", "frequency", "money", "r", "f", "m"
     ).to_pandas()  # fmt: skip
-    place = Path(path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
-    return len(frame)
+    return write_list(frame, path)
