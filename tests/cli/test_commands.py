@@ -256,7 +256,7 @@ def test_a_slip_of_the_pen_is_answered_in_the_users_language(words, zh, en):
 def test_of_several_shops_none_is_chosen_in_silence(tmp_path):
     for name in ("mine", "other"):
         (tmp_path / name / "store").mkdir(parents=True)
-    refused(fupan("retro", data=tmp_path), 2, "有 2 家店（mine、other）", "--shop")
+    refused(fupan("retro", data=tmp_path), 2, "有 2 家店（mine, other）", "--shop")
 
 
 def test_a_shop_that_is_not_there_names_the_folder_looked_into(tmp_path):
