@@ -53,8 +53,14 @@ def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture |
     return figure(wide, narrow=narrow)
 
 
-def exhibit_table(review: Review, name: str) -> Block:
-    """One exhibit as a table: `<rate>_change` beside its rate, unusual figures in bold."""
+def exhibit_table(review: Review, name: str, *more: str) -> Block:
+    """One exhibit as a table, or several below each other.
+
+    `<rate>_change` stands beside its rate, unusual figures are in bold.
+    """
+    if more:
+        blocks = [exhibit_table(review, n) for n in (name, *more)]
+        return Block("".join(b.html for b in blocks), "\n\n".join(b.text for b in blocks))
     shown = discreet.exhibit(review.exhibit(name))
     if shown.why_not is not None or shown.table.empty:
         return _absent(shown)

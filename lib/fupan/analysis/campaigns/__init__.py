@@ -35,6 +35,10 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     if held is None or not held.overlaps(period):
         found, shown, notes = _without_orders(period)
         headline = notes[0]
+        # Spend and claims need no orders; what they are worth does.
+        tools = tool_table(shop, period, float("nan"), float("nan"))
+        found += tool_findings(tools, shop.currency)
+        shown["tools"] = exhibits.tools(tools, period)
     else:
         costs = costs_of(shop, period)
         results, tagged, always = results_of(shop, period, costs)

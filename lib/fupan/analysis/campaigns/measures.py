@@ -81,28 +81,26 @@ def measures_evidence(result: Result, tagged: Tagged, refund_rate: float, curren
 def increments(
     results: list[Result], tagged: dict[str, Tagged], refund_rate: float, period: Period
 ) -> Exhibit:
-    """One row per campaign × reading of its increment, with its interval."""
-    rows = [
-        {"campaign": r.campaign.title, "measure": NAMES[m.name], "value": m.value, "low": m.low,
-         "high": m.high}
-        for r in results for m in measures_of(r, tagged[r.campaign.id], refund_rate)
-    ]  # fmt: skip
-    if not rows:
+    """One row per campaign: each reading of its increment; `_low` and `_high` bound it."""
+    rows = []
+    for r in results:
+        row: dict[str, object] = {"campaign": r.campaign.title}
+        for m in measures_of(r, tagged[r.campaign.id], refund_rate):
+            row |= {m.name: m.value, f"{m.name}_low": m.low, f"{m.name}_high": m.high}
+        rows.append(row)
+    held = [n for n in NAMES if any(n in row for row in rows)]
+    if not held:
         return Exhibit.absent(Text("没有算得出增量的活动", "no increment could be estimated"))
+    columns = [f"{n}{end}" for n in held for end in ("", "_low", "_high")]
     return Exhibit(
-        pd.DataFrame(rows),
+        pd.DataFrame(rows, columns=["campaign", *columns]),
         Text("“增量”有五种说法", "One increment, five readings"),
-        Text(f"{period.label.zh}，95% 区间", f"{period.label.en}, 95% intervals"),
+        Text(f"{period.label.zh}", f"{period.label.en}"),
         Text("来源：订单、活动、推广表", "Source: orders, campaigns and ads"),
         options={
-            "labels": {
-                "campaign": Text("活动", "Campaign"),
-                "measure": Text("口径", "Reading"),
-                "value": Text("估计", "Estimate"),
-                "low": Text("下限", "Low"),
-                "high": Text("上限", "High"),
-            },
-            "units": dict.fromkeys(("value", "low", "high"), "+money"),
+            "columns": ["campaign", *held],
+            "labels": {"campaign": Text("活动", "Campaign"), **NAMES},
+            "units": dict.fromkeys(held, "+money"),
         },
     )
 
