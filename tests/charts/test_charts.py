@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from fupan import charts
+from fupan.charts.labels import wrapped
 from fupan.charts.theme import BAD, GOOD, THAT, THIS, words_of
 from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text, speak
@@ -218,3 +219,7 @@ def test_nothing_of_the_theme_leaks_into_the_pictures_of_others():
     before = dict(mpl.rcParams)
     charts.trend(days(1.0, 2.0), title="T").png(1)
     assert dict(mpl.rcParams) == before
+
+
+def test_a_label_breaks_after_a_hyphen_and_not_inside_a_word():
+    assert wrapped("add-to-cart rate", 5.8, lines=3).split("\n") == ["add-to-", "cart rate"]

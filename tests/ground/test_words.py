@@ -16,6 +16,8 @@ from fupan.ground.language import Text, speak, spoken
         (2.675, 2, "2.68"),
         (1234567.5, 0, "1,234,568"),
         (-0.4, 0, "0"),
+        (-0.001, 2, "0.00"),
+        (-0.63, 2, "−0.63"),
         (Decimal("0.5"), 0, "1"),
         (None, 0, "–"),
         (float("nan"), 0, "–"),
@@ -36,6 +38,11 @@ def test_numbers_are_rounded_half_up(value, places, shown):
         (-47_800, "−¥4.8万", "−¥47.8k"),
         (123_456_789, "¥1.23亿", "¥123.46M"),
         (0, "¥0", "¥0"),
+        (5.956, "¥5.96", "¥5.96"),
+        (-0.4, "−¥0.40", "−¥0.40"),
+        (6, "¥6", "¥6"),
+        (10.4, "¥10", "¥10"),
+        (0.004, "¥0", "¥0"),
     ],
 )
 def test_money_in_a_sentence_is_short_in_each_language(value, zh, en):

@@ -60,13 +60,16 @@ def wrapped(words: Text | str | object, room: float, lines: int = 2) -> str:
 
 
 def _break(text: str, room: float) -> int:
-    """Where a line of `room` ems ends: after a space or a Chinese character, else anywhere."""
+    """Where a line of `room` ems ends.
+
+    It is after a space, a hyphen or a Chinese character, else anywhere.
+    """
     width, good = 0.0, 0
     for place, character in enumerate(text):
         width += ems(character)
         if width > room:
             return good or max(place, 1)
         wide = ems(character) == 1.0 and text[place + 1 : place + 2] not in _NOT_FIRST
-        if character == " " or wide:
+        if character in " -/" or wide:
             good = place + 1
     return len(text)

@@ -14,6 +14,7 @@ from fupan.ground.language import Text, spoken
 Number = int | float | Decimal | None
 
 UNKNOWN = "–"
+SMALL = 10  # amounts below it are told to the cent: ¥5.96 a visitor is not ¥6
 SYMBOLS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "BRL": "R$", "JPY": "¥", "HKD": "HK$"}
 
 
@@ -30,11 +31,11 @@ def rounded(value: Number, places: int = 0) -> Decimal:
 
 
 def grouped(value: Number, places: int = 0) -> str:
-    """1,234,567 with thousands marks; a dash when unknown."""
+    """1,234,567 with thousands marks and a true minus; a dash when unknown."""
     if not is_known(value):
         return UNKNOWN
-    text = f"{rounded(value, places):,f}"
-    return "0" if text in ("-0", "0") and places == 0 else text
+    exact = rounded(value, places)
+    return f"{'−' if exact < 0 else ''}{abs(exact):,f}"
 
 
 def count(value: Number) -> str:
@@ -103,6 +104,8 @@ def _signed(value: float, places: int) -> str:
 
 def _short_zh(value: Number) -> str:
     value = float(value)
+    if _is_small(value):
+        return grouped(value, 2)
     if value >= 99_995_000:
         return f"{grouped(value / 1e8, 2)}亿"
     if value >= 9_999.5:
@@ -112,8 +115,15 @@ def _short_zh(value: Number) -> str:
 
 def _short_en(value: Number) -> str:
     value = float(value)
+    if _is_small(value):
+        return grouped(value, 2)
     if value >= 999_950:
         return f"{grouped(value / 1e6, 2)}M"
     if value >= 9_999.5:
         return f"{grouped(value / 1e3, 1)}k"
     return grouped(value)
+
+
+def _is_small(value: float) -> bool:
+    """Whether a rounding to whole units would hide what the amount says."""
+    return rounded(value, 2) < SMALL and rounded(value, 2) != rounded(value, 0)
