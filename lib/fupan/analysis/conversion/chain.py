@@ -16,6 +16,7 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import is_known
 from fupan.metrics import measurable, measure
+from fupan.metrics.ripening import ripeness
 from fupan.store import Shop
 
 COUNTS = (
@@ -58,24 +59,28 @@ class Chain:
     bridge: Bridge
     errors: dict[str, float]
     links: tuple[str, ...]
+    note: Text | None = None  # how young refunds are held against each other
 
 
 def chain(shop: Shop, period: Period, baseline: Period | None) -> Chain | Text:
     """The bridge over every link that the data hold; a Text says why there is none.
 
     Links whose counts are missing are merged into the next one, which then stands for both.
+    Refunds are those of equal age; where that cannot be, sales stand before refunds.
     """
     if baseline is None:
         return Text("没有可比的时间段", "there is no period to compare with")
     known = [n for n, why in measurable(shop, list(COUNTS)).items() if why is None]
     if "gmv" not in known:
         return Text("没有订单金额，拆不了", "there are no paid orders to split")
+    ripe = ripeness(shop, period, baseline)
     sides = [
-        measure(shop, known, period=p, missing="empty").iloc[0].astype(float).to_dict()
-        for p in (baseline, period)
+        measure(shop, known, period=p, missing="empty", known_by=by).iloc[0].astype(float).to_dict()
+        for p, by in ((baseline, ripe.known_by), (period, None))
     ]
+    is_fair = ripe.is_ripe or ripe.known_by is not None
     for side in sides:
-        refunds = side.get("refunds_of_orders", math.nan)
+        refunds = side.get("refunds_of_orders", math.nan) if is_fair else math.nan
         side["net"] = side["gmv"] - refunds if is_known(refunds) else math.nan
     usable = [n for n in (*COUNTS, "net") if all(is_known(s.get(n)) and s[n] > 0 for s in sides)]
     factors = [_factors(side, usable) for side in sides]
@@ -83,7 +88,8 @@ def chain(shop: Shop, period: Period, baseline: Period | None) -> Chain | Text:
         return Text("两个时间段里有一个没有成交", "one of the two periods has no sales")
     bridge = product_bridge(*factors)
     variances = {name: _variance(name, sides, usable) for name in factors[0]}
-    return Chain(bridge, effect_errors(bridge, variances), tuple(factors[0]))
+    note = ripe.note(baseline) if "refunds_of_orders" in known else None
+    return Chain(bridge, effect_errors(bridge, variances), tuple(factors[0]), note)
 
 
 def _factors(side: Mapping[str, float], usable: list[str]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from fupan.analysis.conversion.chain import Chain, chain_table
 from fupan.analysis.review import Exhibit
 from fupan.contract import TABLES
 from fupan.ground.calendar import Event
-from fupan.ground.language import Text
+from fupan.ground.language import Text, join
 from fupan.ground.periods import Period
 from fupan.ground.words import amount_text
 
@@ -27,7 +27,8 @@ def bridge_exhibit(held: Chain | Text, period: Period, baseline: Period | None, 
     largest = max(held.links, key=lambda n: (abs(held.bridge.effects[n]), n))
     row = table[table["factor"] == largest].iloc[0]
     money = amount_text(row["effect"], currency, signed=True)
-    low, high = (amount_text(row[c], currency, signed=True) for c in ("low", "high"))
+    is_net = "kept" in held.links
+    what = Text("净支付金额", "net sales") if is_net else Text("支付金额", "sales")
     return Exhibit(
         table,
         Text(
@@ -35,20 +36,35 @@ def bridge_exhibit(held: Chain | Text, period: Period, baseline: Period | None, 
             en=f"{row['label'].en.capitalize()} moved sales most: {money.en}",
         ),
         Text(
-            zh=f"净支付金额的变化，{period.label.zh} 对比 {baseline.label.zh}；"
-            f"各段相加等于总变化；最大一段的抽样范围 {low.zh} 至 {high.zh}",
-            en=f"Change of net sales, {period.label.en} against {baseline.label.en}; the parts add "
-            f"up; the largest lies within {low.en} to {high.en} by chance of counts",
+            zh=f"{what.zh}的变化，{period.label.zh} 对比 {baseline.label.zh}；"
+            f"各段相加等于总变化{_spread(row, currency).zh}",
+            en=f"Change of {what.en}, {period.label.en} against {baseline.label.en}; the parts add "
+            f"up{_spread(row, currency).en}",
         ),
-        Text(
-            "来源：流量表与订单表；金额按付款时间，已扣退款",
-            "Source: traffic and orders, net of refunds",
-        ),
+        _bridge_source(held, is_net),
         options={
             "start": (baseline.label, float(table["start"].iloc[0])),
             "end": (period.label, float(table["end"].iloc[0])),
         },
     )
+
+
+def _spread(row: pd.Series, currency: str) -> Text:
+    """The interval of the largest part, where counts leave it one that is worth telling."""
+    low, high = (amount_text(row[c], currency, signed=True) for c in ("low", "high"))
+    if low == high:
+        return Text("", "")
+    return Text(
+        zh=f"；最大一段的抽样范围 {low.zh} 至 {high.zh}",
+        en=f"; the largest lies within {low.en} to {high.en} by chance of counts",
+    )
+
+
+def _bridge_source(held: Chain, is_net: bool) -> Text:
+    taken = Text("已扣退款", "net of refunds") if is_net else Text("未扣退款", "before refunds")
+    said = Text(f"来源：流量表与订单表；金额按付款时间，{taken.zh}",
+                f"Source: traffic and orders, {taken.en}")  # fmt: skip
+    return join([said, held.note]) if held.note else said
 
 
 def causes_exhibit(
