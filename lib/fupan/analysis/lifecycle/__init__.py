@@ -25,6 +25,7 @@ from fupan.analysis.lifecycle import (
 )
 from fupan.analysis.lifecycle.basket import basket_exhibit, sequence_exhibit
 from fupan.analysis.lifecycle.due import due_exhibit, export_due
+from fupan.analysis.lifecycle.plain_log import follow
 from fupan.analysis.lifecycle.rfm import export_segment, find_segment
 from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rule, shop_rhythm
 from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look, paid_lines
@@ -35,7 +36,7 @@ from fupan.ground.units import signed, spelled
 from fupan.metrics import compare
 from fupan.store import Shop
 
-__all__ = ["export_due", "export_segment", "find_segment", "review"]
+__all__ = ["export_due", "export_segment", "find_segment", "follow", "review"]
 
 KPIS = (
     "pay_buyers",
