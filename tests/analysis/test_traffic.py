@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from small_shops import SPEND, small_shop
 
 from fupan.analysis import traffic
 from fupan.ground.periods import Period
+from fupan.store import Shop
 
 JULY = Period.parse("2026-07")
 
@@ -79,3 +81,22 @@ def test_the_sentence_of_a_grown_channel_reads_well_in_both_languages():
     assert "按往常应有" in told.zh and "多成交 ¥" in told.zh
     assert told.en.startswith("Search brought 3") and "more, worth about ¥" in told.en
     assert "normal range" in told.en and told.en.endswith("gained.")
+
+
+def test_the_shops_own_campaign_on_a_channel_is_the_first_place_to_look():
+    """Search had half as many visitors again, while a campaign ran on it and one on live."""
+    shop = small_shop(visitors={"search": 1.5})
+    campaigns = pd.DataFrame(
+        [
+            {"campaign_id": c, "title": t, "kind": "private", "channel": h,
+             "starts_on": date(2026, 7, 3), "ends_on": date(2026, 7, 30)}
+            for c, t, h in (("C1", "搜索红包", "search"), ("C2", "直播券", "live"))
+        ]
+    )  # fmt: skip
+    tables = {n: shop.table(n).to_pyarrow() for n in ("orders", "traffic")}
+    found = traffic.review(Shop.of("x", {**tables, "campaigns": campaigns}), JULY).finding(
+        "visitors", "search"
+    )
+    assert "「搜索红包」07-03 至 07-30" in found.action.zh and "直播券" not in found.action.zh
+    assert found.evidence[-1].table == "campaigns"
+    assert "“搜索红包”" in found.action.en

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from fupan.analysis.finding import Evidence
 from fupan.analysis.normal import Normal, history, known_events
+from fupan.analysis.traffic.acts import acts_of
 from fupan.ground.calendar import Event
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -41,6 +44,7 @@ class Seen:
     baseline: Period | None
     currency: str
     sales: float
+    acts: Mapping[str, list[Evidence]] = field(default_factory=dict)
 
     def series(self, column: str, channel: str | None = None) -> pd.Series:
         """One daily series by date; all channels together where none is named."""
@@ -71,6 +75,7 @@ def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
         baseline,
         shop.currency,
         float(now["channel_pay_amount"].sum()),
+        acts_of(shop, period),
     )
 
 

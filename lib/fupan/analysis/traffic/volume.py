@@ -70,7 +70,7 @@ def volume_findings(seen: Seen, volumes: dict[str, Normal]) -> list[Finding]:
                     f"{'lost' if less else 'gained'}.",
                 ),
                 evidence=tuple(_volume_evidence(seen, channel, normal, value, before)),
-                action=_volume_action(title, less),
+                action=_volume_action(title, less, seen.acts.get(channel, [])),
                 caveat=UNCAUSED,
             )
         )
@@ -105,10 +105,21 @@ def _volume_evidence(
             worth,
         )
     )
-    return facts
+    return [*facts, *seen.acts.get(channel, [])]
 
 
-def _volume_action(title: Text, less: bool) -> Text:
+def _volume_action(title: Text, less: bool, acts: list[Evidence]) -> Text:
+    if acts:
+        act = acts[0].text
+        turn = (
+            Text("是不是它带偏的", "whether it drew them away")
+            if less
+            else Text("是不是它带来的，能不能复制", "whether it brought them, and can be repeated")
+        )
+        return Text(
+            zh=f"先对{title.zh}渠道的{act.zh}：{turn.zh}（看变化是不是从那几天开始）",
+            en=f"Begin with the {act.en}: {turn.en} (did the change begin in those days?)",
+        )
     if less:
         return Text(
             zh=f"查{title.zh}渠道：从哪天开始少、少在哪些商品、运营日志里那几天动过什么",
