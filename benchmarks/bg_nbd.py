@@ -1,8 +1,8 @@
 """BG/NBD fitted on CDNOW, side by side with the open implementations that are installed.
 
 Run `python benchmarks/bg_nbd.py CUSTOMERS.csv` (columns frequency, recency, T: the public CDNOW
-summary). What is not installed is told and left out: `pip install lifetimes`. Best of five fits from
-the same rows, the estimates beside them.
+summary). What is not installed is told and left out: `pip install lifetimes`. Best of five fits
+from the same rows, the estimates beside them.
 """
 
 from __future__ import annotations
