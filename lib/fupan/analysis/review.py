@@ -37,6 +37,12 @@ class Exhibit:
         """The exhibit that cannot be made, and why."""
         return cls(pd.DataFrame(), Text("", ""), Text("", ""), why_not=why_not)
 
+    @classmethod
+    def clear(cls, words: Text) -> Exhibit:
+        """The exhibit of what is amiss, where nothing is: one sentence."""
+        options = {"is_clear": True}
+        return cls(pd.DataFrame(), Text("", ""), Text("", ""), why_not=words, options=options)
+
 
 @dataclass(frozen=True)
 class Review:

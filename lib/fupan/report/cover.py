@@ -70,7 +70,7 @@ def cover_page(cover: Cover, lang: str) -> str:
     parts.append(_section("findings", lang) + element("div", listed.html, "fp"))
     headings.append(("pages", HEADINGS["pages"](lang)))
     parts.append(_section("pages", lang) + _pages(cover.entries, lang))
-    notes = _notes(cover.reviews, lang)
+    notes = _notes(cover.reviews, cover.findings, lang)
     if notes:
         headings.append(("notes", HEADINGS["notes"](lang)))
         parts.append(_section("notes", lang) + element("div", notes, "fp"))
@@ -172,7 +172,12 @@ def _kept(moment: str, lang: str) -> str:
     return Text(zh=f"沿用 {moment[:10]} 的那次运行", en=f"kept from the run of {moment[:10]}")(lang)
 
 
-def _notes(reviews: Sequence[Mapping[str, object]], lang: str) -> str:
-    notes = dict.fromkeys(note[lang] for review in reviews for note in review.get("notes", []))
+def _notes(
+    reviews: Sequence[Mapping[str, object]], findings: Sequence[Finding], lang: str
+) -> str:
+    """The notebooks' notes, each once; what a finding of the data says already is not repeated."""
+    said_already = [f.statement(lang) for f in findings if f.kind == "data"]
+    every = dict.fromkeys(note[lang] for review in reviews for note in review.get("notes", []))
+    notes = [note for note in every if not any(note in told for told in said_already)]
     items = "".join(said("li", note) for note in notes)
     return element("ul", items, "fp-notes") if items else ""

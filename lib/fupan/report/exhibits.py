@@ -134,6 +134,9 @@ def figure(chart: Figure, alt: Words = "", *, narrow: Figure | None = None) -> P
 
 def _absent(shown: Exhibit) -> Block:
     why = shown.why_not or Text(zh="这段时间没有数据", en="there are no data in this period")
+    if shown.options.get("is_clear"):
+        told = Text(zh=f"{why.zh}。", en=f"{why.en}.")
+        return Block(said("p", told), clean(told))
     told = Text(zh=f"这里没有内容：{why.zh}。", en=f"Nothing to show here: {why.en}.")
     return Block(element("div", said("p", told), "fp-absent"), clean(told))
 

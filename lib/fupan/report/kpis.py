@@ -12,8 +12,8 @@ from fupan.report.naming import Naming
 
 
 def strip(rows: Iterable[tuple[Naming, Mapping[str, object]]], currency: str = "CNY") -> Block:
-    """One entry per metric: value, change, and what it is compared with."""
-    entries = [_kpi(metric, row, currency) for metric, row in rows]
+    """One entry per metric: value, change, and what it is compared with; none of the unknown."""
+    entries = [_kpi(m, row, currency) for m, row in rows if words.is_known(row.get("value"))]
     html = element("ul", "".join(entry.html for entry in entries), "fp-kpis") if entries else ""
     return Block(html, "\n".join(entry.text for entry in entries))
 

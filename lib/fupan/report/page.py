@@ -6,11 +6,11 @@ from its findings. Where a review is handed to the runner is `tray`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fupan.analysis.finding import Finding, ranked
 from fupan.analysis.review import Review
-from fupan.ground.errors import listed
+from fupan.contract import TABLES
 from fupan.ground.language import Text, speak
 from fupan.report import discreet, tray
 from fupan.report.blocks import Block, Words, clean, element, said, style_block
@@ -77,11 +77,17 @@ def certainty(review: Review) -> Block:
         clear = Text(zh="没有需要提醒的数据缺口。", en="No gap in the data needs a warning.")
         html, lines = said("p", clear), [clean(clear)]
     if review.versions:
-        versions = listed([f"{name} v{n}" for name, n in sorted(review.versions.items())], 6)
-        read = Text(zh=f"读取的数据版本：{versions}", en=f"Table versions read: {versions}")
+        read = _versions(review.versions)
         html += said("p", read, "fp-aside")
         lines.append(clean(read))
     return Block(html, "\n".join(lines))
+
+
+def _versions(versions: Mapping[str, int]) -> Text:
+    """Which state of the data was read, by the tables' own titles."""
+    known = [(TABLES[n].title if n in TABLES else Text(n, n), v) for n, v in versions.items()]
+    zh, en = (sorted(f"{title(lang)} v{v}" for title, v in known) for lang in ("zh", "en"))
+    return Text(zh=f"读取的数据版本：{'、'.join(zh)}", en=f"Table versions read: {', '.join(en)}")
 
 
 def definitions(names: Sequence[str | Text]) -> Block:
@@ -107,7 +113,12 @@ def notes(*texts: Words) -> Block:
 
 def _span(review: Review) -> Text:
     this = review.period.label
-    if review.baseline is None:
+    if review.baseline is None or not _is_compared(review):
         return this
     that = review.baseline.label
     return Text(zh=f"{this.zh}，对比{that.zh}", en=f"{this.en}, compared with {that.en}")
+
+
+def _is_compared(review: Review) -> bool:
+    """Whether any figure of the strip, if there is one, has something to be held against."""
+    return review.kpis.empty or bool(review.kpis["baseline"].notna().any())

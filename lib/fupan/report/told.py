@@ -136,7 +136,8 @@ def _finding(matter: Matter, currency: str, brief: bool) -> Block:
         return Block(html, text)
     kind = KINDS.get(finding.kind)
     html = (said("span", kind, "fp-kind") if kind else "") + html
-    asides = [evidence.text for evidence in finding.evidence]
+    # What the sentence says already is no evidence to a reader.
+    asides = [e.text for e in finding.evidence if clean(e.text) not in clean(finding.statement)]
     if finding.confidence is not None:
         asides.append(_sureness(finding.confidence))
     if finding.caveat:

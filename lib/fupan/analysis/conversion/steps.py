@@ -33,6 +33,8 @@ def funnel(shop: Shop, period: Period, baseline: Period | None) -> Exhibit:
     """One row per step: people now and in the baseline."""
     known = [n for n in FUNNEL if measurable(shop, n)[n] is None]
     if len(known) < 2:
+        if not shop.has("traffic"):
+            return Exhibit.absent(Text("没有流量表", "there is no traffic table"))
         return Exhibit.absent(
             Text(
                 "流量表里没有加购、下单、支付人数", "traffic holds no cart, order or payment counts"

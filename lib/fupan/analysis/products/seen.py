@@ -11,9 +11,9 @@ import pandas as pd
 from fupan.analysis.demand import Demand, demand_of
 from fupan.analysis.shortage import filled_demand
 from fupan.analysis.supply import window
-from fupan.ground.language import Text
+from fupan.ground.language import Text, join
 from fupan.ground.periods import Period
-from fupan.metrics import measurable, measure
+from fupan.metrics import find_metric, measurable, measure
 from fupan.store import Shop
 
 NOTEBOOK = "06_products"
@@ -59,9 +59,13 @@ class Seen:
 
 
 def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
-    known = measurable(shop, COUNTS)
+    reasons: dict[Text, list[Text]] = {}
+    for name, why in measurable(shop, COUNTS).items():
+        if why:
+            reasons.setdefault(why, []).append(find_metric(name).label)
     lacking = tuple(
-        Text(f"{name}：{why.zh}", f"{name}: {why.en}") for name, why in known.items() if why
+        Text(f"{join(names, zh='、').zh}（{why.zh}）", f"{join(names, en=', ').en} ({why.en})")
+        for why, names in reasons.items()
     )
     span = window(period, HISTORY)
     items = demand_of(shop, span)

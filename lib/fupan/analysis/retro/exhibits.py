@@ -155,7 +155,7 @@ def cannot(state: Health) -> Exhibit:
     """What cannot be computed, and for lack of what."""
     table = state.cannot()
     if table.empty:
-        return Exhibit.absent(Text("所有指标都算得出来", "every metric can be computed"))
+        return Exhibit.clear(Text("所有指标都算得出来", "Every metric can be computed"))
     shut = int(table["count"].sum())
     return Exhibit(
         table,
