@@ -25,8 +25,10 @@ from fupan.ground.errors import (
 )
 from fupan.ground.language import speak
 from fupan.report import safely
+from fupan.report.assemble import readable
+from fupan.report.formats import nbformat
 from fupan.report.replay import make
-from fupan.report.run import Limits, run_notebook
+from fupan.report.run import Limits, Ran, run_notebook
 
 ORDERS = Path(__file__).parent / "orders.py"
 
@@ -138,6 +140,24 @@ def test_nothing_is_published_when_nothing_finished_and_the_old_report_stays(tmp
         make(order(tmp_path, "02_failing", lang="en"))
     assert [p.name for p in old.iterdir()] == ["index.html"]
     assert (old.with_name("2026-10.failed") / "02_failing.failed.ipynb").is_file()
+
+
+def test_an_output_that_no_notebook_may_hold_fails_its_own_page_alone(tmp_path):
+    """A number that says it is a picture, and text that is no Unicode."""
+    report = make(order(tmp_path, "01_fine", "14_no_picture", "15_no_text", lang="en"))
+    assert report.exit_code == 5
+    assert [r.status for r in report.ran] == ["ok", "failed", "failed"]
+    assert "14_no_picture: failed in code cell 3 (NotebookValidationError)" in report.faults[0]
+    assert (report.folder / "14_no_picture.failed.ipynb").is_file()
+    assert manifest(report.folder)["status"] == "partial"
+
+
+def test_a_notebook_that_cannot_be_made_into_a_page_counts_as_failed():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    notebook.cells[0].outputs = [{"output_type": "display_data", "data": {"image/png": 7}}]
+    ran = readable(Ran("01_odd", "ok", {}, notebook), "en")
+    assert ran.status == "html"
+    assert "01_odd reached its end but could not be made into a page" in str(ran.fault())
 
 
 def test_a_hung_cell_is_stopped_named_and_leaves_no_child_behind(tmp_path):

@@ -7,7 +7,7 @@ import json
 import platform
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +100,17 @@ def build(report: Report, built: Path) -> None:
     for name in report.kept:
         for suffix in (".html", ".ipynb"):
             shutil.copyfile(order.target / f"{name}{suffix}", built / f"{name}{suffix}")
+
+
+def readable(run: Ran, lang: str) -> Ran:
+    """The run, failed where its notebook cannot be made into a page, so that the others are."""
+    if not run.is_ok:
+        return run
+    try:
+        body_of(run.notebook, run.name, lang)
+    except Exception as fault:  # whatever an output may do to the conversion, it is that page's own
+        return replace(run, status="html", error=type(fault).__name__)
+    return run
 
 
 def check_size(files: Mapping[str, str]) -> None:

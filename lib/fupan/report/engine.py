@@ -133,6 +133,10 @@ class _Client(PapermillNotebookClient):
             except DeadKernelError:
                 ended = "cancelled" if record.cancelled else "died"
                 self._stop(number, "died", ended, "DeadKernel")
+            except (
+                Exception
+            ) as fault:  # an output that no notebook may hold, such as a false picture
+                self._stop(number, "failed", "failed", type(fault).__name__)
             finally:
                 record.warnings += outputs.cap(cells[place])
             record.cells[number] = "ok"

@@ -150,6 +150,7 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
                     return _as_it_was(order, time.monotonic() - clock)
             with safely.workplace(order.out, order.name) as work:
                 ran = _run_all(order, work / "tray", progress)
+                ran = [assemble.readable(run, order.lang) for run in ran]
                 _check_any(order, ran)
                 report = assemble.gather(order, ran, work / "tray", started)
                 built = work.with_name(f"{work.name}.report")

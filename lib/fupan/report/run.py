@@ -37,6 +37,7 @@ STATES = {
     "no_kernel": Text(zh="内核没能启动", en="kernel did not start"),
     "cancelled": Text(zh="已取消", en="cancelled"),
     "refused": Text(zh="没有运行", en="not run"),
+    "html": Text(zh="转不成网页", en="no page"),
 }
 
 
@@ -71,6 +72,15 @@ class Ran:
         """The run's end as an error that says where and what to do, without any value of a cell."""
         if self.status == "refused":
             return getattr(errors, self.error, NotebookFailed)(Text(self.message, self.message))
+        if self.status == "html":
+            return NotebookFailed(
+                Text(
+                    zh=f"笔记本 {self.name} 跑完了，但转不成网页（{self.error}）；"
+                    f"请打开 {self.name}.failed.ipynb 查看。",
+                    en=f"Notebook {self.name} reached its end but could not be made into a page "
+                    f"({self.error}); see {self.name}.failed.ipynb.",
+                )
+            )
         cell = self.failed_cell or 0
         why = Text(zh=f"：{self.message}", en=f": {self.message}") if self.message else Text("", "")
         kind = f"（{self.error}）" if self.error and not self.message else ""
