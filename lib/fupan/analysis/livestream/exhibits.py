@@ -8,7 +8,7 @@ import pandas as pd
 from fupan.analysis.livestream.causes import Weak
 from fupan.analysis.livestream.findings import STEP_NAMES, TITLES
 from fupan.analysis.livestream.net import net_of, usual_refund_share
-from fupan.analysis.livestream.signals import SPREAD, peer_signal, session_signal, steps_of
+from fupan.analysis.livestream.signals import SPREAD, peer_signal, signal_of, steps_of
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -130,11 +130,9 @@ def steps(sessions: pd.DataFrame, weak: list[Weak], period: Period) -> Exhibit:
     known, rows = steps_of(sessions), []
     if weak:
         for w in weak:
-            when = _day_of(sessions, w.live_id)
+            when = "" if w.is_month else _day_of(sessions, w.lives[0])
             label = f"{w.streamer} {when}".strip()
-            signals = w.signals or {
-                n: session_signal(s, w.lives[0]) for n, s in known.items() if w.live_id
-            }
+            signals = w.signals or {n: signal_of(s, w.streamer, w.lives) for n, s in known.items()}
             rows += _cells(label, signals)
     else:
         for name in sorted(set(sessions[sessions["is_now"]]["streamer"])):
@@ -193,9 +191,7 @@ def _cells(label: str, signals: dict) -> list[tuple[str, Text, float]]:
     ]
 
 
-def _day_of(sessions: pd.DataFrame, live_id: str | None) -> str:
-    if live_id is None:
-        return ""
+def _day_of(sessions: pd.DataFrame, live_id: str) -> str:
     return f"{sessions[sessions['live_id'] == live_id]['day'].iloc[0]:%m-%d}"
 
 

@@ -59,8 +59,8 @@ def live_findings(sessions: pd.DataFrame, weak: list[Weak], currency: str) -> li
     now = sessions[sessions["is_now"]]
     usual = usual_refund_share(sessions)
     found = [_cause(w, sessions, currency) for w in weak]
-    blamed_lives = {i for w in weak for i in w.lives if w.live_id}
-    blamed_hosts = {w.streamer for w in weak if w.live_id is None}
+    blamed_lives = {i for w in weak for i in w.lives}
+    blamed_hosts = {w.streamer for w in weak if w.is_month}
     for streamer, rows in now.groupby("streamer", sort=True):
         found.append(
             _result("streamer", str(streamer), rows, usual, streamer in blamed_hosts, currency)
@@ -108,7 +108,7 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
     days = sorted(rows["day"])
     when = (
         Text(f"{days[0]:%m-%d} 那场", f"the livestream of {days[0]:%m-%d}")
-        if weak.live_id
+        if len(rows) == 1
         else Text(f"本月 {len(rows)} 场", f"{len(rows)} livestreams this month")
     )
     evidence = _returns_evidence(weak) if weak.cause == "live_returns" else _step_evidence(weak)

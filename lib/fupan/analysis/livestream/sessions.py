@@ -5,7 +5,7 @@ What is unusual about a session is judged in `signals`.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -51,19 +51,56 @@ def sessions_of(shop: Shop, period: Period) -> pd.DataFrame:
     rows["cost"] = rows[list(COSTS)].fillna(0.0).sum(axis=1).where(named)
     rows = rows.merge(_goods(shop, rows), on="live_id", how="left", validate="one_to_one")
     rows = rows.merge(_sold(shop, rows), on="live_id", how="left", validate="one_to_one")
-    delays = _delays(shop, rows)
-    last = shop.days("orders").last if shop.has("orders") else shop.days("lives").last
+    rows = rows.merge(_fresh(shop, rows), on="day", how="left", validate="many_to_one")
+    ads = rows["ad_cost"].where(rows["ad_cost"] > 0)
+    # A tenth of the usual is added, so that evenings without ads have a logarithm too.
+    rows["paid_reach"] = rows["ad_cost"] + 0.1 * ads.median()
+    return _aged(shop, rows)
+
+
+def _aged(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the share of refunds that have come at their age, and whether that is sure."""
+    delays, is_told = _delays(shop, rows)
+    last = _told_until(shop)
     ages = [max((last - d).days, 0) for d in rows["day"]]
-    rows["refund_due"] = [float(delays[min(a, len(delays) - 1)]) for a in ages]
-    return rows
+    due = [float(delays[min(a, len(delays) - 1)]) for a in ages]
+    sure = is_told & (rows["lines"].astype(float) > 0)
+    return rows.assign(refund_due=due, is_due_sure=sure)
+
+
+def _told_until(shop: Shop) -> date:
+    """The last day that the orders tell of: a refund may be later than the last order."""
+    if not shop.has("orders"):
+        return shop.days("lives").last
+    last = shop.days("orders").last
+    refunded = shop.orders.refunded_at.max().to_pandas()
+    return last if pd.isna(refunded) else max(last, pd.Timestamp(refunded).date())
+
+
+def _fresh(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per day of a livestream: the share of new visitors in the live channel."""
+    if not shop.has("traffic"):
+        return pd.DataFrame({"day": [], "fresh_share": []})
+    seen = shop.traffic.filter(
+        shop.traffic.channel == "live",
+        shop.traffic.date >= str(rows["day"].min()),
+        shop.traffic.new_visitors.notnull(),
+    )
+    days = seen.group_by(day=seen.date).agg(
+        new=seen.new_visitors.sum(), visitors=seen.visitors.sum()
+    )
+    told = days.filter(days.visitors > 0).order_by("day").to_pandas()
+    told["day"] = pd.to_datetime(told["day"]).dt.date
+    return told.assign(fresh_share=told["new"] / told["visitors"])[["day", "fresh_share"]]
 
 
 def _goods(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     """One row per livestream: what its goods usually draw and sell, pooled over all streamers."""
-    columns = ["live_id", "usual_deals", "usual_clicks", "pull", "goods"]
+    columns = ["live_id", "usual_deals", "usual_amount", "pull"]
     if not shop.has("live_products"):
         return pd.DataFrame(columns=columns)
-    items = shop.live_products.select("live_id", "product_id", "clicks", "orders", "exposures")
+    items = shop.live_products.select("live_id", "product_id", "clicks", "orders", "pay_amount")
+    items = items.mutate(pay_amount=items.pay_amount.cast("float64"))
     shown = items.to_pandas().merge(
         rows[["live_id", "viewers", "is_now"]], on="live_id", validate="many_to_one"
     )
@@ -73,17 +110,18 @@ def _goods(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     past = shown[~shown["is_now"]] if (~shown["is_now"]).any() else shown
     whole_deal = past["orders"].sum() / max(past["clicks"].sum(), 1)
     whole_draw = past["clicks"].sum() / max(past["viewers"].sum(), 1)
-    own = past.groupby("product_id")[["clicks", "orders", "viewers"]].sum()
+    own = past.groupby("product_id")[["clicks", "orders", "viewers", "pay_amount"]].sum()
     deal = (own["orders"] + OWN_CLICKS * whole_deal) / (own["clicks"] + OWN_CLICKS)
     draw = (own["clicks"] + OWN_VIEWERS * whole_draw) / (own["viewers"] + OWN_VIEWERS)
     shown["deal"] = shown["product_id"].map(deal).fillna(whole_deal)
     shown["draw"] = shown["product_id"].map(draw).fillna(whole_draw)
     shown["usual_deals"] = shown["clicks"] * shown["deal"]
-    shown["usual_clicks"] = shown["viewers"] * shown["draw"]
+    each = own["pay_amount"] / own["orders"].where(own["orders"] > 0)
+    paid = shown["pay_amount"] / shown["orders"].where(shown["orders"] > 0)
+    # A product never sold before has no usual price: its own is taken.
+    shown["usual_amount"] = shown["orders"] * shown["product_id"].map(each).fillna(paid)
     shown["pull"] = shown["draw"] * shown["deal"]
-    summed = shown.groupby("live_id")[["usual_deals", "usual_clicks", "pull"]].sum()
-    summed["goods"] = shown.groupby("live_id")["product_id"].agg(tuple)
-    return summed.reset_index()
+    return shown.groupby("live_id")[columns[1:]].sum().reset_index()
 
 
 def _sold(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,12 +157,11 @@ def _sold(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _delays(shop: Shop, rows: pd.DataFrame) -> np.ndarray:
-    """For each age in days, the share of a session's refunds that have come by then."""
+def _delays(shop: Shop, rows: pd.DataFrame) -> tuple[np.ndarray, bool]:
+    """For each age in days, the share of refunds that have come by then; whether orders tell it."""
     if not shop.has("orders"):
-        return np.ones(1)
-    held = shop.days("orders")
-    last = held.end - timedelta(days=MATURE_DAYS)
+        return np.ones(1), False
+    last = _told_until(shop) - timedelta(days=MATURE_DAYS - 1)
     orders = shop.orders
     told = orders.filter(
         orders.paid_at < str(last),
@@ -140,6 +177,6 @@ def _delays(shop: Shop, rows: pd.DataFrame) -> np.ndarray:
     if len(late) < 20:
         # Too few to learn a curve from: as much as the trade sees, half within ten days.
         curve = 1 - 0.5 ** (np.arange(MATURE_DAYS + 1) / 10)
-        return curve / curve[-1]
+        return curve / curve[-1], False
     counts = np.bincount(late.clip(0, MATURE_DAYS).astype(int), minlength=MATURE_DAYS + 1)
-    return np.cumsum(counts) / counts.sum()
+    return np.cumsum(counts) / counts.sum(), True

@@ -1,4 +1,4 @@
-"""Signals: how far each session and each streamer lies from what is usual, step by step.
+"""Signals: how far sessions and streamers lie from what is usual, step by step.
 
 Expected is the streamer's own past, pulled towards all streamers where lives are few, and moved
 with what others saw in the same days. What the pattern means is told in `causes`.
@@ -16,14 +16,18 @@ MAD_TO_SD = 1.4826
 NEAR_DAYS = 4  # sessions of others within so many days tell what the days were like
 OWN_PAST = 5  # earlier lives from which a streamer's own past counts
 DRIFT = 0.06  # a streamer's usual level moves by this much from season to season
-SPREAD = 0.12  # how far streamers usually lie apart (log), before their own spread is known
+CROWD_DRIFT = 0.15  # and the crowd that the platform sends, or that is paid for, by this much
+SPREAD = 0.15  # how far streamers usually lie apart (log), before their own spread is known
 SPREAD_WEIGHT = 3.0  # in streamers
 SETTLED = 0.10  # least spread of single sessions, beyond the chance of counts
+FEWEST = 10  # sessions that must know a step
 
 # Each step: numerator, denominator. Steps without counts are measured as they stand.
 STEPS: dict[str, tuple[str, str | None]] = {
     "volume": ("viewers", None),
     "enter": ("viewers", "impressions"),
+    "paid": ("paid_reach", None),
+    "fresh": ("fresh_share", None),
     "dwell": ("average_dwell_seconds", None),
     "follow": ("new_followers", "viewers"),
     "comment": ("comments", "viewers"),
@@ -31,9 +35,12 @@ STEPS: dict[str, tuple[str, str | None]] = {
     "deal": ("orders", "product_clicks"),
     "skill": ("orders", "usual_deals"),  # deals with the goods that were clicked allowed for
     "orders": ("orders", "viewers"),
+    "reach": ("orders", "impressions"),
+    "price": ("pay_amount", "usual_amount"),
     "goods": ("pull", None),
 }
-COUNTED = {"follow", "comment", "click", "deal", "skill", "orders"}
+HELD = ("dwell", "follow", "comment", "click", "deal")  # together: how well people were held
+COUNTED = {"follow", "comment", "click", "deal", "skill", "orders", "reach"}
 
 
 @dataclass(frozen=True)
@@ -65,16 +72,26 @@ UNKNOWN = Signal(float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of all sessions: `size` and `sd` per session, and streamers' own levels."""
+class Level:
+    """What is usual for a streamer (log), how sure that is, and how many tell so."""
 
-    size: pd.Series  # deviation from the own level and from the days, by live_id
-    value: pd.Series  # log rate moved with the days, by live_id
-    chance: pd.Series  # variance of the counts alone
-    session_variance: float
+    middle: float
+    variance: float
     df: float
-    counts: pd.Series | None = None  # what was counted, and what was to be expected
-    expected: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of all sessions, by live_id, and the streamers' usual levels."""
+
+    size: dict[str, float]  # deviation from the own level and from the days
+    value: dict[str, float]  # log rate moved with the days
+    chance: dict[str, float]  # variance of the counts alone
+    session_variance: float
+    levels: dict[str, Level]
+    drift: float = DRIFT
+    counts: dict[str, float] | None = None  # what was counted, and what was to be expected
+    expected: dict[str, float] | None = None
 
 
 def steps_of(sessions: pd.DataFrame) -> dict[str, Step]:
@@ -84,31 +101,44 @@ def steps_of(sessions: pd.DataFrame) -> dict[str, Step]:
         made = _step(sessions, name, top, bottom)
         if made is not None:
             found[name] = made
-    return found
+    held = _step(sessions.assign(held=_held(sessions, found)), "held", "held", None)
+    return found if held is None else {**found, "held": held}
 
 
-def session_signal(step: Step | None, live_id: str) -> Signal:
-    if step is None or live_id not in step.size.index or not np.isfinite(step.size[live_id]):
+def _held(sessions: pd.DataFrame, steps: dict[str, Step]) -> pd.Series:
+    """How well each session held its people: the steps' rates together, surer ones weighing more.
+
+    As one step of its own it is as noisy as sessions are seen to be, however its parts go along.
+    """
+    weights, logs = [], []
+    for step in (steps[n] for n in HELD if n in steps):
+        if len(step.value) >= 0.9 * len(sessions):
+            chance = float(np.median(list(step.chance.values())))
+            weights.append(1 / (step.session_variance + chance))
+            logs.append(sessions["live_id"].map(step.value).to_numpy(float))
+    if len(logs) < 2:
+        return pd.Series(np.nan, sessions.index)
+    return pd.Series(np.exp(np.average(logs, axis=0, weights=weights)), sessions.index)
+
+
+def signal_of(step: Step | None, streamer: str, ids: tuple[str, ...]) -> Signal:
+    """Some lives of one streamer against what is usual; the others' level where no past is."""
+    held = [i for i in ids if step is not None and i in step.size]
+    if step is None or not held or streamer not in step.levels:
         return UNKNOWN
-    sd = float(np.sqrt(step.session_variance + step.chance[live_id] + DRIFT**2))
-    chance = None
-    if step.expected is not None:
-        # Orders of a session vary as a negative binomial: a low count is no rare logarithm.
-        spread = step.session_variance + DRIFT**2
-        mean = float(step.expected[live_id])
-        chance = float(nbinom.cdf(step.counts[live_id], 1 / spread, 1 / (1 + spread * mean)))
-    return Signal(float(step.size[live_id]), sd, step.df, chance)
+    level = step.levels[streamer]
+    if len(held) == 1:
+        return _single(step, held[0], level)
+    return _pooled(step, held, step.size, level.variance + 2 * step.drift**2, level.df)
 
 
-def streamer_signal(step: Step | None, sessions: pd.DataFrame, streamer: str) -> Signal:
-    """The month of one streamer against the own past; unknown where the past is short."""
-    if step is None:
-        return UNKNOWN
-    mine = sessions[sessions["streamer"] == streamer]
-    past, now = mine[~mine["is_now"]], mine[mine["is_now"]]
-    if len(past) < OWN_PAST or now.empty:
-        return UNKNOWN
-    return _pooled(step, now["live_id"], step.size, DRIFT**2 * 2)
+def fall_since(step: Step, ids: tuple[str, ...]) -> float:
+    """How much likelier (twice the log) these lives are with a fall of their own than without."""
+    held = [i for i in ids if i in step.size]
+    if not held:
+        return 0.0
+    fall = _pooled(step, held, step.size, 0.0, 30.0)
+    return fall.z**2 if fall.size < 0 else 0.0
 
 
 def peer_signal(step: Step | None, sessions: pd.DataFrame, streamer: str) -> Signal:
@@ -120,59 +150,75 @@ def peer_signal(step: Step | None, sessions: pd.DataFrame, streamer: str) -> Sig
     if step is None:
         return UNKNOWN
     now = sessions[sessions["is_now"]]
-    mine = _pooled(step, now[now["streamer"] == streamer]["live_id"], step.value, 0.0)
-    others = []
-    for name in sorted(set(now["streamer"]) - {streamer}):
-        other = _pooled(step, now[now["streamer"] == name]["live_id"], step.value, 0.0)
-        if other.is_known:
-            others.append(other)
+    mine = _month_value(step, now, streamer)
+    others = [
+        other
+        for name in sorted(set(now["streamer"]) - {streamer})
+        if (other := _month_value(step, now, name)).is_known
+    ]
     if not mine.is_known or len(others) < 2:
         return UNKNOWN
     sizes = np.array([o.size for o in others])
     noise = float(np.mean([o.sd**2 for o in others]))
     middle = float(np.median(sizes))
-    seen = max(float(((sizes - middle) ** 2).sum() / max(len(sizes) - 1, 1)) - noise, 0.0)
-    weight = len(sizes) - 1
-    spread = (weight * seen + SPREAD_WEIGHT * SPREAD**2) / (weight + SPREAD_WEIGHT)
+    spread = _spread(sizes, noise)
     sd = np.sqrt(mine.sd**2 + spread * (1 + 1 / len(sizes)) + noise / len(sizes))
-    return Signal(mine.size - middle, float(sd), 4.0 + weight)
+    return Signal(mine.size - middle, float(sd), 3.0 + len(sizes))
 
 
-def _pooled(step: Step, ids: pd.Series, values: pd.Series, extra: float) -> Signal:
-    held = [i for i in ids if i in values.index and np.isfinite(values[i])]
-    if not held:
-        return UNKNOWN
-    weights = np.array([1 / (step.session_variance + step.chance[i]) for i in held])
-    size = float(np.average([values[i] for i in held], weights=weights))
-    return Signal(size, float(np.sqrt(1 / weights.sum() + extra)), step.df)
+def _month_value(step: Step, now: pd.DataFrame, streamer: str) -> Signal:
+    held = [i for i in now[now["streamer"] == streamer]["live_id"] if i in step.value]
+    return _pooled(step, held, step.value, 0.0, 30.0) if held else UNKNOWN
+
+
+def _single(step: Step, live_id: str, level: Level) -> Signal:
+    spread = step.session_variance + step.drift**2 + level.variance
+    chance = None
+    if step.expected is not None and step.counts is not None:
+        # Orders of a session vary as a negative binomial: a low count is no rare logarithm.
+        mean = step.expected[live_id]
+        chance = float(nbinom.cdf(step.counts[live_id], 1 / spread, 1 / (1 + spread * mean)))
+    sd = float(np.sqrt(spread + step.chance[live_id]))
+    return Signal(step.size[live_id], sd, level.df, chance)
+
+
+def _pooled(step: Step, ids: list[str], values: dict[str, float], extra: float, df: float) -> (
+    Signal
+):  # fmt: skip
+    weights = np.array([1 / (step.session_variance + step.chance[i]) for i in ids])
+    size = float(np.average([values[i] for i in ids], weights=weights))
+    return Signal(size, float(np.sqrt(1 / weights.sum() + extra)), df)
 
 
 def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> Step | None:
     logs, chance = _logs(sessions, name, top, bottom)
     known = logs.notna()
-    if known.sum() < 10:
+    if known.sum() < FEWEST:
         return None
     rows = sessions.assign(log=logs.to_numpy(), chance=chance.to_numpy())[known.to_numpy()]
-    past = rows[~rows["is_now"]] if (~rows["is_now"]).sum() >= 10 else rows
-    levels = _levels(rows, past)
-    rough = rows["log"] - rows["streamer"].map(levels)
+    past = rows[~rows["is_now"]] if (~rows["is_now"]).sum() >= FEWEST else rows
+    levels = _levels(sorted(set(rows["streamer"])), past)
+    middles = {s: level.middle for s, level in levels.items()}
+    rough = rows["log"] - rows["streamer"].map(middles)
     # What other streamers saw in the same days is not this streamer's doing.
     days = _days_like(rows.assign(rest=rough))
     size = rough - days
     in_past = size[past.index]
     variance = float((MAD_TO_SD * (in_past - in_past.median()).abs().median()) ** 2)
     variance = max(variance - float(past["chance"].median()), SETTLED**2)
-    ids = rows["live_id"].to_numpy()
+    ids = rows["live_id"]
     counts = expected = None
     if name in COUNTED:
-        counts = pd.Series(rows[top].to_numpy(float), ids)
-        expected = (counts + 0.5) / np.exp(size.to_numpy())
+        tops = rows[top].to_numpy(float)
+        counts = dict(zip(ids, tops, strict=True))
+        expected = dict(zip(ids, (tops + 0.5) / np.exp(size.to_numpy()), strict=True))
     return Step(
-        pd.Series(size.to_numpy(), ids),
-        pd.Series((rows["log"] - days).to_numpy(), ids),
-        pd.Series(rows["chance"].to_numpy(), ids),
+        dict(zip(ids, size, strict=True)),
+        dict(zip(ids, rows["log"] - days, strict=True)),
+        dict(zip(ids, rows["chance"], strict=True)),
         variance,
-        float(max(min(len(past) / 2, 40), 4)),
+        levels,
+        CROWD_DRIFT if name in ("volume", "paid") else DRIFT,
         counts,
         expected,
     )
@@ -195,21 +241,35 @@ def _logs(
     return np.log((tops + 0.5) / (expected + 0.5)), 1 / (expected + 0.5)
 
 
-def _levels(rows: pd.DataFrame, past: pd.DataFrame) -> dict[str, float]:
-    """Each streamer's own level, pulled to the level of all as if by one more such streamer."""
-    middle = float(past["log"].median())
-    noise = float((MAD_TO_SD * (past["log"] - middle).abs().median()) ** 2) or SETTLED**2
+def _levels(streamers: list[str], past: pd.DataFrame) -> dict[str, Level]:
+    """Each streamer's own level, pulled to the middle of all by how far streamers lie apart."""
+    own = {s: past[past["streamer"] == s]["log"] for s in streamers}
+    middles = {s: float(v.median()) for s, v in own.items() if len(v) >= OWN_PAST}
+    if not middles:
+        middles = {s: float(v.median()) for s, v in own.items() if len(v)}
+    rest = past["log"] - past["streamer"].map({s: v.median() for s, v in own.items() if len(v)})
+    noise = max(float((MAD_TO_SD * rest.abs().median()) ** 2), SETTLED**2)
+    sizes = np.array(list(middles.values()))
+    # A median of n sessions is as sure as a mean of 2n ÷ π.
+    few = float(np.mean([np.pi / 2 * noise / len(own[s]) for s in middles])) if middles else 0.0
+    middle, spread = float(sizes.mean()), _spread(sizes, few)
     levels = {}
-    for name, group in rows.groupby("streamer"):
-        own = past[past["streamer"] == name]["log"]
-        known = own if len(own) else group["log"].iloc[:0]
-        pull = noise / (4 * SPREAD**2)
-        levels[name] = (
-            (len(known) * float(known.median()) + pull * middle) / (len(known) + pull)
-            if len(known)
-            else middle
-        )
+    for name in streamers:
+        sure = len(own[name]) * 2 / np.pi / noise
+        pulled = (sure * float(own[name].median()) if len(own[name]) else 0.0) + middle / spread
+        between = spread * (1 + 1 / len(sizes)) if not len(own[name]) else 0.0
+        df = 40.0 if len(own[name]) >= OWN_PAST else SPREAD_WEIGHT + len(sizes)
+        df = min(df, max(len(past) / 2, 4.0))
+        variance = between or 1 / (sure + 1 / spread)
+        levels[name] = Level(pulled / (sure + 1 / spread), float(variance), float(df))
     return levels
+
+
+def _spread(sizes: np.ndarray, noise: float) -> float:
+    """The variance between streamers: what is seen beyond chance, and what is usual."""
+    weight = len(sizes) - 1
+    seen = max(float(sizes.var(ddof=1)) - noise, 0.0) if weight else 0.0
+    return (weight * seen + SPREAD_WEIGHT * SPREAD**2) / (weight + SPREAD_WEIGHT)
 
 
 def _days_like(rows: pd.DataFrame) -> pd.Series:

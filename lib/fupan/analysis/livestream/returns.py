@@ -1,0 +1,129 @@
+"""Returns: whose sales came back more than that streamer's sales usually do at the same age.
+
+The usual share is the streamer's own past, pulled to all streamers where it is short; sessions of
+one streamer differ, so chance is a beta-binomial. What else went wrong is told in `causes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import betabinom
+
+ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
+RETURN_POINTS = 0.06  # refund rates closer to the usual than this are left alone
+OWN_LINES = 40.0  # a streamer's own refunds count from about so many lines sold on
+LOOSEST, TIGHTEST = 8.0, 200.0  # pseudo-count of the beta-binomial
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Lives of one streamer whose sales came back beyond chance."""
+
+    streamer: str
+    lives: tuple[str, ...]
+    p_value: float
+    rate: float
+    usual_rate: float
+    is_month: bool
+
+
+def many_returns(sessions: pd.DataFrame) -> list[Returned]:
+    """The streamers' months and single sessions with refunds beyond the usual at their age."""
+    rows = sessions.assign(**_counted(sessions))
+    rows = rows[rows["sold"] > 0]
+    past, now = rows[~rows["is_now"]], rows[rows["is_now"]]
+    if len(past) < 10:
+        past = rows
+    due = float((past["sold"] * past["refund_due"]).sum())
+    if due <= 0:
+        return []
+    whole = min(max(float(past["back"].sum() / due), 0.01), 0.9)
+    usual = {s: _usual(past[past["streamer"] == s], whole) for s in sorted(set(rows["streamer"]))}
+    now = now.assign(usual=now["streamer"].map(usual))
+    strength = _strength(past.assign(usual=past["streamer"].map(usual)))
+    if not now["is_due_sure"].all():
+        now = now.assign(refund_due=_ripe(now, strength))
+    tests = len(now) + now["streamer"].nunique()
+    found: list[Returned] = []
+    for streamer, mine in now.groupby("streamer", sort=True):
+        found += _of_streamer(str(streamer), mine, strength, tests)
+    return found
+
+
+def _of_streamer(streamer: str, mine: pd.DataFrame, strength: float, tests: int) -> list[Returned]:
+    alone = {i: _too_many(mine[mine["live_id"] == i], strength, tests) for i in mine["live_id"]}
+    flagged = [i for i, told in alone.items() if told]
+    rest = mine[~mine["live_id"].isin(flagged)]
+    whole = _too_many(mine, strength, tests)
+    others = _too_many(rest, strength, tests) if len(rest) >= 2 else None
+    if whole and (others or len(flagged) >= 3 or not flagged or len(flagged) == len(mine)):
+        return [Returned(streamer, tuple(mine["live_id"]), *whole, True)]
+    if not flagged:
+        return []
+    some = mine[mine["live_id"].isin(flagged)]
+    told = _too_many(some, strength, tests)
+    return [Returned(streamer, tuple(flagged), *told, False)] if told else []
+
+
+def _counted(sessions: pd.DataFrame) -> dict[str, pd.Series]:
+    """Lines sold and returned; by money where the orders do not name their livestream."""
+    by_line = sessions["lines"].astype(float).where(sessions["lines"].astype(float) > 0)
+    share = (sessions["refund_amount"] / sessions["pay_amount"]).where(sessions["pay_amount"] > 0)
+    sold = by_line.fillna(sessions["orders"]).fillna(0.0)
+    back = sessions["returned"].astype(float).where(by_line.notna())
+    return {"sold": sold, "back": back.fillna((share * sold).round()).fillna(0.0)}
+
+
+def _usual(past: pd.DataFrame, whole: float) -> float:
+    """A streamer's own refunds per line, pulled to all streamers' as if by some lines more."""
+    due = float((past["sold"] * past["refund_due"]).sum())
+    return float(min((past["back"].sum() + OWN_LINES * whole) / (due + OWN_LINES), 0.9))
+
+
+def _strength(past: pd.DataFrame) -> float:
+    """How alike sessions are: the pseudo-count of a beta-binomial, by moments, within limits."""
+    wanted = past["refund_due"] * past["usual"]
+    spread = past["sold"] * wanted * (1 - wanted)
+    over = float(((past["back"] - past["sold"] * wanted) ** 2).sum() / max(spread.sum(), 1e-9))
+    size = float((past["sold"] ** 2).sum() / past["sold"].sum())
+    if over <= 1.05:
+        return TIGHTEST
+    return float(np.clip((size - over) / (over - 1), LOOSEST, TIGHTEST))
+
+
+def _ripe(now: pd.DataFrame, strength: float) -> pd.Series:
+    """The share of refunds that have come: by the age, or all where the sessions tell so.
+
+    Some exports were made long after the last order. The streamers vote, each with a limited
+    voice, so that one with many refunds does not make the refunds of all look complete.
+    """
+    votes = 0.0
+    for _, mine in now.groupby("streamer", sort=True):
+        sold, back = float(mine["sold"].sum()), float(mine["back"].sum())
+        due = float((mine["sold"] * mine["refund_due"]).sum() / sold)
+        usual, spread = float(mine["usual"].iloc[0]), strength * max(len(mine) / 2, 1)
+        fits = [
+            betabinom.logpmf(int(back), int(sold), w * spread, (1 - w) * spread)
+            for w in (min(max(usual * due, 0.004), 0.95), min(usual, 0.95))
+        ]
+        votes += float(np.clip(fits[1] - fits[0], -3, 3))
+    return now["refund_due"] if votes <= 0 else pd.Series(1.0, now.index)
+
+
+def _too_many(rows: pd.DataFrame, strength: float, tests: int) -> tuple[float, float, float] | None:
+    """Chance, rate and usual rate at that age, where more came back than chance allows."""
+    sold, back = int(rows["sold"].sum()), int(rows["back"].sum())
+    if not sold:
+        return None
+    due = float((rows["sold"] * rows["refund_due"]).sum() / sold)
+    wanted = min(max(float(rows["usual"].iloc[0]) * due, 0.004), 0.95)
+    # Sessions differ from one another, so their sum has a strength for each of them.
+    strength *= max(len(rows) / 2, 1)
+    chance = float(betabinom.sf(back - 1, sold, wanted * strength, (1 - wanted) * strength))
+    least = max(RETURN_POINTS * max(due, 0.5), 0.3 * wanted)
+    if chance * tests >= ALPHA or back / sold - wanted < least:
+        return None
+    return chance, back / sold, wanted
