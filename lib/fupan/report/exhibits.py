@@ -19,7 +19,7 @@ from fupan.ground.units import changed, spelled
 from fupan.report import discreet
 from fupan.report.blocks import Block, Picture, Words, clean, element, escaped, said
 from fupan.report.naming import naming
-from fupan.report.table import MOST_ROWS, drawn, table
+from fupan.report.table import MOST_ROWS, about, drawn, table
 
 COLUMNS = {
     "campaign": Text(zh="活动", en="Campaign"),
@@ -111,7 +111,10 @@ def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
         ]  # fmt: skip
         rows.append([cells[n] for n in kept])
     names = [str(heads[n]) for n in kept]
-    return drawn(names, rows, [False, *[True] * (len(kept) - 1)], str(shown.title))
+    abouts = {str(r["label"]): about(naming(str(r["metric"])))
+              for r in shown.table.to_dict("records")}  # fmt: skip
+    numeric = [False, *[True] * (len(kept) - 1)]
+    return drawn(names, rows, numeric, str(shown.title), abouts=abouts)
 
 
 def figure(chart: Figure, alt: Words = "", *, narrow: Figure | None = None) -> Picture:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -22,7 +21,9 @@ from fupan.ground.language import Text
 from fupan.report import shelf
 from fupan.report.blocks import NARROW, clean, escaped
 from fupan.report.formats import nbformat
+from fupan.report.gaps import Section, told_once
 from fupan.report.sieve import sifted
+from fupan.report.terms import explained
 
 CODE = Text(zh="代码", en="Code")
 WARNINGS = Text(zh="运行时的提示", en="Messages while running")
@@ -77,24 +78,32 @@ def body_of(notebook: nbformat.NotebookNode, name: str, lang: str) -> Body:
     """The notebook's cells as HTML, top to bottom."""
     body = Body(title="")
     prose = mistune.create_markdown(renderer=_Prose(body), plugins=["table", "strikethrough"])
-    parts: list[str] = []
+    sections = [Section()]
     quiet: list[str] = []  # code that shows nothing is folded into the next cell that does
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            known = len(body.headings)
             text = prose(clean(cell.source))
-            parts.append(f'<div class="prose">{text}</div>' if text.strip() else "")
+            if len(body.headings) > known:
+                sections.append(Section(*body.headings[-1]))
+            sections[-1].parts.append(f'<div class="prose">{text}</div>' if text.strip() else "")
         elif cell.cell_type == "code" and "injected-parameters" not in shelf.tags(cell):
             quiet.append(clean(cell.source))
             if cell.outputs:
-                parts.append(_code_cell("\n\n".join(quiet), cell.outputs, lang))
+                shown = "".join(_output(output, lang) for output in cell.outputs)
+                sections[-1].shown.append(shown)
+                sections[-1].parts.append(_code_cell("\n\n".join(quiet), shown, lang))
                 quiet.clear()
     body.title = body.title or escape(name)
-    body.html = "\n".join(part for part in parts if part)
+    kept = told_once(sections, lang)
+    left = {s.anchor for s in sections} - {s.anchor for s in kept}
+    body.headings = [h for h in body.headings if h[0] not in left]
+    html = "\n".join(part for section in kept for part in section.parts if part)
+    body.html = explained(html, lang)
     return body
 
 
-def _code_cell(source: str, outputs: Sequence[nbformat.NotebookNode], lang: str) -> str:
-    shown = "".join(_output(output, lang) for output in outputs)
+def _code_cell(source: str, shown: str, lang: str) -> str:
     code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     folded = (
         f'<details class="code"><summary>{escape(CODE(lang))}</summary>'

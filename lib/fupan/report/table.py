@@ -13,7 +13,7 @@ import pandas as pd
 
 from fupan.ground import words
 from fupan.ground.errors import WrongUse, listed, suggestion
-from fupan.ground.language import Text
+from fupan.ground.language import Text, join
 from fupan.ground.units import signed, spelled
 from fupan.report import discreet
 from fupan.report.blocks import Block, Words, clean, element, escaped, said
@@ -22,6 +22,7 @@ from fupan.report.small import suppressed
 from fupan.report.tray import is_missing
 
 MOST_ROWS = 10
+_SHORT, _LONG = 10, 20  # characters of a column's longest cell
 _YES, _NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
 _MARK = Text(zh="◆ 超出它自己往常的波动", en="◆ outside its own usual range")
 
@@ -69,8 +70,15 @@ def table(
         if is_marked
     }
     right = [numeric[name] for name in shown]
+    abouts = {head: about(metrics[name]) for head, name in zip(heads, shown, strict=True)}
+    note = str(discreet.HIDDEN) if is_hidden or frame is not given else ""
     return drawn(heads, rows, right, str(caption), has_rest=bool(len(rest)), bold=bold,
-                 note=str(discreet.HIDDEN) if is_hidden or frame is not given else "")  # fmt: skip
+                 abouts=abouts, note=note)  # fmt: skip
+
+
+def about(metric: Naming) -> str:
+    """What a metric counts and its trap, as one line; nothing for other columns."""
+    return clean(join([part for part in (metric.formula, metric.trap) if part]))
 
 
 def _chosen(frame: pd.DataFrame, columns: Sequence[str] | None) -> list[str]:
@@ -140,17 +148,22 @@ def drawn(
     has_rest: bool = False,
     bold: Collection[tuple[int, int]] = (),
     note: str = "",
+    abouts: Mapping[str, str] | None = None,
 ) -> Block:
-    """Finished cells as a table; `bold` are the (row, column) places out of the ordinary."""
+    """Finished cells as a table; `bold` are the (row, column) places out of the ordinary.
+
+    `abouts` explains heads and names of rows, by their words.
+    """
+    said_of = (abouts or {}).get
     kinds = ["fp-number" if right else "" for right in numeric]
     kinds = [_short_kind(kind, [row[n] for row in rows]) for n, kind in enumerate(kinds)]
     head = "".join(
-        element("th", escaped(text), kind, scope="col")
+        element("th", escaped(text), kind, scope="col", title=said_of(text, ""))
         for text, kind in zip(heads, kinds, strict=True)
     )
     body = ""
     for n, row in enumerate(rows):
-        cells = element("th", escaped(row[0]), kinds[0], scope="row")
+        cells = element("th", escaped(row[0]), kinds[0], scope="row", title=said_of(row[0], ""))
         for m in range(1, len(row)):
             inside = escaped(row[m])
             inside = element("strong", f"{inside} ◆") if (n, m) in bold else inside
@@ -169,5 +182,6 @@ def drawn(
 
 
 def _short_kind(kind: str, cells: list[str]) -> str:
-    """Columns of short words, such as dates, are not broken over lines."""
-    return kind or ("fp-short" if all(len(cell) <= 10 for cell in cells) else "")
+    """Columns of short words, such as dates, are not broken over lines; sentences have room."""
+    longest = max((len(cell) for cell in cells), default=0)
+    return kind or ("fp-short" if longest <= _SHORT else "fp-words" if longest > _LONG else "")
