@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from fupan.analysis.causes.chance import medians_beside
 from fupan.analysis.causes.panel import Panel
 from fupan.analysis.causes.shift import Shifts
 
@@ -85,3 +86,15 @@ def test_a_unit_that_did_not_exist_before_has_no_shift():
     shift = Shifts(panel(people, buyers), MONTH).between("conversion", MONTH, DAYS)
     assert shift.z[4] == 0
     assert shift.effect[4] == 0
+
+
+def test_what_others_did_is_asked_of_the_others_alone():
+    # The last outweighs the rest, so it is what all others see, and itself it sees the middle.
+    values = np.array([-5.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    weights = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 7.0])
+    assert list(medians_beside(values, weights)) == [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.1]
+
+
+def test_of_a_few_units_each_belongs_to_the_median():
+    assert list(medians_beside(np.array([-5.0, 0.0, 0.1]), np.ones(3))) == [0.0, 0.0, 0.0]
+    assert list(medians_beside(np.array([0.3, 0.1]), np.zeros(2))) == [0.0, 0.0]

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import norm, t
 
 DRIFT_DF = 12.0  # windows from which the drift is learnt, about
+FEW_VALUES = 7
 MEDIAN_CHI = 0.4549  # the median of a squared standard normal variable
 
 
@@ -49,9 +50,22 @@ def excess(squares: np.ndarray, errors: np.ndarray) -> float:
     return high
 
 
-def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+def medians_beside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """For each value the weighted median of all the others.
+
+    A value that fell would drag a median that includes it, and so hide part of its own fall.
+    Of a few values each belongs to the median: without it, one more that fell would decide.
+    """
     order = np.argsort(values, kind="stable")
-    reached = weights[order].cumsum()
-    if not len(reached) or reached[-1] <= 0:
-        return 0.0
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+    ranked, weight = values[order], weights[order]
+    reached = np.tile(weight.cumsum(), (len(ranked), 1))
+    half = np.full((len(ranked), 1), weight.sum() / 2)
+    known = reached >= half
+    if len(ranked) >= FEW_VALUES:
+        own = np.arange(len(ranked)) >= np.arange(len(ranked))[:, None]
+        half = half - weight[:, None] / 2
+        known = (reached - weight[:, None] * own >= half) & ~np.eye(len(ranked), dtype=bool)
+    found = np.where(half[:, 0] > 0, ranked[known.argmax(axis=1)], 0.0)
+    beside = np.empty(len(values))
+    beside[order] = found
+    return beside

@@ -31,6 +31,7 @@ AFTER_CART = ("price", "competitor_promotion")
 PLAIN_LIKELY = 0.02  # where another table shows the cause plainly
 PLAIN_MOVE = {"price": 0.09, "competitor_promotion": 0.14}  # log change of a price
 PLAIN_REVIEWS = 1e-3
+REVIEWS_LATE, REVIEWS_EARLY = 10, 4  # days between a fall and the reviews that go with it
 CART_HELD, STEADIER = 1.0, 0.75  # z of carts that stood still; error of one rate over another's
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
 LOOK_LIKELY = 0.005
@@ -87,11 +88,10 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
     end = len(panel.days)
     start = min(max(panel.place(sign.since), shifts.month_start), end)
     until = panel.place(sign.until) + 1
+    near = [(start, 1.0)]
     if cause == "service_reviews":
-        # Reviews are written after the goods came: the loss may have begun before them.
-        earliest = max(start - 10, shifts.month_start)
-        starts = range(earliest, max(min(start + 4, end - FEWEST_DAYS), earliest) + 1)
-        start = min(starts, key=lambda a: (shifts.between("conversion", a, end).z[unit], a))
+        near = _about(shifts, unit, start)
+        start = max(near, key=lambda n: n[1])[0]
         tries *= 2
     if cause == "competitor_promotion" and until <= end - 3:
         end = max(until, min(start + FEWEST_DAYS, end))
@@ -112,12 +112,25 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
     moves = moves_of(shifts, unit, STEPS_SHOWN, start, end)
     cost, against = misfit(cause, moves)
     step = _measured_by(shifts, cause, unit, start, end)
-    loss = buyers_lost(shifts, unit, start, end, step=step, keep_price=cause == "price")
+    loss = dated(
+        lambda a: buyers_lost(shifts, unit, a, end, step=step, keep_price=cause == "price"), near
+    )
     score = z**2 / 2 - cost - np.log(max(sign.p_value, 1e-4)) / 2 * (cause == "service_reviews")
     return Candidate(
         cause, "product", sign.subject, panel.days[start], panel.days[end - 1], loss,
         float(score), p_value, moves, (sign,), against=against, proven=plain,
     )  # fmt: skip
+
+
+def _about(shifts: Shifts, unit: int, seen: int) -> list[tuple[int, float]]:
+    """The days from which conversion may have fallen, about when the bad reviews were seen.
+
+    Reviews are written after the goods came: the loss may have begun before them.
+    """
+    possible = shifts.near_starts({"conversion": -1}, unit, len(shifts.panel.days) - FEWEST_DAYS)
+    kept = [(a, w) for a, w in possible if seen - REVIEWS_LATE <= a <= seen + REVIEWS_EARLY]
+    whole = sum(w for _, w in kept)
+    return [(a, w / whole) for a, w in kept] or [(seen, 1.0)]
 
 
 def _measured_by(shifts: Shifts, cause: str, unit: int, start: int, end: int) -> str:

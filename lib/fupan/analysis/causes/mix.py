@@ -104,7 +104,8 @@ def _worth(shifts: Shifts, start: int, up: Moved, downs: list[Moved], left_over:
     whole = Shifts(shifts.panel.whole(), shifts.month_start, beside=False)
     sd = max(float(whole.between("visitors", start, len(whole.panel.days)).drift[0]), STEADIEST)
     # Two explanations of how far the others fell: by as much as was taken, or by a season.
-    odds = np.exp(np.clip(((shift.common + taken) ** 2 - shift.common**2) / (2 * sd**2), -50, 50))
+    fell = float(shift.common[up.unit])
+    odds = np.exp(np.clip(((fell + taken) ** 2 - fell**2) / (2 * sd**2), -50, 50))
     likely = float(1 / (1 + odds))
     thinned = _thinned(shifts, start, usual)
     impact = likely * thinned.impact + (1 - likely) * apart.impact

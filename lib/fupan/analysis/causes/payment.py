@@ -55,7 +55,8 @@ def _shop(channels: Shifts, goods: Shifts | None, baskets: Baskets) -> Candidate
     if p_value > LIKELY or effect > np.log(1 - SMALLEST_FALL):
         return None
     parts = [s for s in (channels, goods) if s is not None and s.beside and s.has("pay")]
-    if any(s.between("pay", start, end).common > COMMON_SHARE * effect for s in parts):
+    typical = (float(np.median(s.between("pay", start, end).common)) for s in parts)
+    if any(common > COMMON_SHARE * effect for common in typical):
         return None
     moves = moves_of(whole, 0, STEPS_SHOWN, start, end)
     cost, against = misfit("payment_friction", moves)

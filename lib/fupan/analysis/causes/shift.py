@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from fupan.analysis.causes.chance import as_normal, excess, weighted_median
+from fupan.analysis.causes.chance import as_normal, excess, medians_beside
 from fupan.analysis.causes.panel import Panel
 
 BASE_DAYS = 56
@@ -53,7 +53,7 @@ class Shift:
     sd: np.ndarray
     z: np.ndarray
     clear: np.ndarray
-    common: float
+    common: np.ndarray  # the log move of the others
     drift: np.ndarray  # relative error of `expected`
 
 
@@ -104,7 +104,7 @@ class Shifts:
         if self.beside:
             weight = self.sum_of(top, a, b)
             weight = np.minimum(weight, max(weight.sum(), 1e-9) * LARGEST_SHARE)
-            logs = logs - weighted_median(logs, weight)
+            logs = logs - medians_beside(logs, weight)
         return logs
 
     def has(self, step: str) -> bool:
@@ -188,7 +188,7 @@ class Shifts:
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(then_bottom > 0, then / np.maximum(then_bottom, 1e-9), 0.0)
         expected = now_bottom * rate
-        common, shared = 0.0, 0.0
+        common, shared = np.zeros(len(expected)), 0.0
         if top in _SPREAD_BY_BOTTOM:
             count, past = now_bottom, 1 / np.maximum(then_bottom, 0.5)
         else:
@@ -196,7 +196,7 @@ class Shifts:
         if self.beside:
             logs = np.log((actual + 0.5) / (expected + 0.5))
             weight = np.minimum(count, max(count.sum(), 1e-9) * LARGEST_SHARE)
-            common = weighted_median(logs, weight)
+            common = medians_beside(logs, weight)
             shared = 1.57 / max(count.sum(), 1.0)
         expected = expected * np.exp(common)
         if top in _SPREAD_BY_BOTTOM:
@@ -205,7 +205,7 @@ class Shifts:
             chance = expected
         else:
             chance = expected * np.clip(1 - rate, 0.05, 1.0)
-        return actual, expected, chance, past + shared, np.array(common)
+        return actual, expected, chance, past + shared, common
 
     def _base_start(self, start: int) -> int:
         """Eight weeks of used days before `start`, wherever they lie."""
@@ -227,7 +227,7 @@ class Shifts:
         sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
         chance_only = np.sqrt(chance + expected**2 * past)
         clear = np.where(known, (actual - expected) / np.maximum(chance_only, 1e-9), 0.0)
-        return Shift(actual, expected, effect, sd, z, clear, float(common), relative)
+        return Shift(actual, expected, effect, sd, z, clear, common, relative)
 
     def _drift(self, step: str, length: int) -> np.ndarray:
         """The variance by which each unit strays over a window of that length, beyond chance."""
