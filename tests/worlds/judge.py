@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from fupan.ground.periods import Period
-from worlds import campaign, cohort, live, make, pair, scoring, stock
+from worlds import campaign, cohort, live, make, ordering, pair, scoring, stock
 from worlds.arrow import write_tables
 from worlds.scoring import Score
 from worlds.shops import imported, in_memory, run_fupan
@@ -39,6 +39,8 @@ class Question:
     analyses: tuple[str, ...]
     notebooks: str
     score: Callable[[Truth, list[dict[str, object]]], list[Score]]
+    # Where the answer is no finding: what else is worked out on a world in memory.
+    work_out: Callable[[Truth, dict[str, pa.Table]], list[dict[str, object]]] | None = None
 
 
 QUESTIONS = {
@@ -85,12 +87,22 @@ QUESTIONS = {
         lambda truth, findings: [scoring.of_cohort(truth, findings)],
     ),
     "stock": Question(stock.CAUSES, stock.world, ("inventory",), "05_inventory", scoring.of_stock),
+    "policy": Question(
+        stock.CAUSES,
+        stock.world,
+        ("inventory",),
+        "05_inventory",
+        ordering.of_policy,
+        ordering.played,
+    ),
 }
 
 
 def findings_fast(question: Question, world: World) -> list[dict[str, object]]:
     """What the analyses say of the world in memory."""
     truth, tables = world
+    if question.work_out is not None:
+        return question.work_out(truth, tables)
     shop, month = in_memory("world", tables), Period.parse(truth.month)
     found: list[dict[str, object]] = []
     for name in question.analyses:
@@ -129,7 +141,7 @@ def judged(question: Question, seeds: range, causes: tuple[str, ...], full: bool
     tuple[list[Score], float]
 ]:  # fmt: skip
     """The scores of each world in turn, and the CPU seconds that its analyses took."""
-    find = findings_full if full else findings_fast
+    find = findings_full if full and question.work_out is None else findings_fast
     for seed in seeds:
         world = question.world(seed, causes[seed % len(causes)])
         start = sum(os.times()[:4])  # this process and its children

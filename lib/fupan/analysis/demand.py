@@ -17,6 +17,7 @@ from fupan.analysis.occasions import Flags, Floats, Spell, day_marks, spells_of
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
+FEWEST_WEEKS, ONE_DAY = 8, 0.97  # weeks booked, and share of units on one weekday
 GIVEN_UP = 90  # days empty, with nothing ordered, after which nobody is taken to look for it
 FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
 
@@ -39,6 +40,7 @@ class Demand:
     groups: tuple[NDArray[np.int64], ...] = field(default=())  # coarse to fine, one int per item
     ended: NDArray[np.int64] | None = None  # the first day on which an item was given up
     spells: tuple[Spell, ...] = ()  # promotions of some items
+    is_weekly: bool = False  # the shop books whole weeks; a week's units stand evenly on its days
 
     @property
     def days(self) -> list[date]:
@@ -93,12 +95,16 @@ def demand_of(shop: Shop, span: Period) -> Demand:
     if len(counted):
         shelf[_cells(counted, place, span)] = counted["on_hand"].astype(float)
         shelf = _fill_counts(shelf, amount)
+    weekly = _is_weekly(amount)
+    if weekly:
+        amount, shelf = _by_day(amount), _carried(shelf)
     products = tuple(str(owner[i]) for i in items)
     return Demand(
         items, products, span.start, amount, shelf, day_marks(shop, span),
         _started(amount, shelf), by, _groups(shop, products),
         _ended(shop, span, by, items, products, amount, shelf),
         spells_of(shop, span, products, amount),
+        weekly,
     )  # fmt: skip
 
 
@@ -141,6 +147,30 @@ def _cells(rows: pd.DataFrame, place: dict[str, int], span: Period) -> tuple[np.
     day = pd.to_datetime(rows["day"]).to_numpy().astype("datetime64[D]")
     column = (day - np.datetime64(span.start)).astype(np.int64)
     return rows["item"].map(place).to_numpy(np.int64), column
+
+
+def _is_weekly(sold: Floats) -> bool:
+    """Whether all units of some months are booked on one day of the week."""
+    weeks = sold.shape[1] // 7
+    days = sold.sum(axis=0)[: weeks * 7].reshape(weeks, 7) if weeks else np.zeros((0, 7))
+    booked = int((days.sum(axis=1) > 0).sum())
+    return booked >= FEWEST_WEEKS and float(days.sum(axis=0).max()) >= ONE_DAY * float(days.sum())
+
+
+def _by_day(sold: Floats) -> Floats:
+    """Each booked week spread over the seven days that end with its booking."""
+    ahead = np.pad(np.cumsum(sold, axis=1), ((0, 0), (1, 6)), mode="edge")
+    ahead[:, 0] = 0.0
+    return (ahead[:, 7:] - ahead[:, :-7]) / 7
+
+
+def _carried(shelf: Floats) -> Floats:
+    """The last count stands until the next, for a week at most."""
+    spot = np.where(np.isfinite(shelf), np.arange(shelf.shape[1])[None, :], -7)
+    last = np.maximum.accumulate(spot, axis=1)
+    age = np.arange(shelf.shape[1])[None, :] - last
+    held = np.take_along_axis(shelf, np.maximum(last, 0), axis=1)
+    return np.where((age < 7) & (last >= 0), held, np.nan)
 
 
 def _fill_counts(shelf: Floats, sold: Floats) -> Floats:

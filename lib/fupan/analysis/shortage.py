@@ -60,7 +60,7 @@ def shortage(demand: Demand, first: int, last: int, seed: int = 0) -> Shortage:
     low, high = _interval(lost, width**2 * (dispersion * lost + relative * lost**2))
     filled = demand.sold[:, :last].copy()
     filled[:, start:] += hidden
-    days_out = (empty | ran_out)[:, inner].sum(axis=1).astype(float)
+    days_out = ((empty & on_sale) | ran_out)[:, inner].sum(axis=1).astype(float)
     return Shortage(days_out, lost, low, high, filled, (dispersion, relative), tried)
 
 

@@ -191,8 +191,8 @@ def _leads(shop: Shop, demand: Demand, until: date) -> tuple[Floats, Floats, np.
     said = _sku_facts(shop, demand.by)["lead_time_days"].reindex(index)
     done = lines.dropna(subset=["lead"])
     supplier = lines.groupby(demand.by)["supplier"].last().reindex(index)
-    by_supplier = done.groupby("supplier")["lead"]
-    usual, spread = supplier.map(by_supplier.mean()), supplier.map(by_supplier.std())
+    usual = supplier.map(done.groupby("supplier")["lead"].mean())
+    spread = supplier.map(_spread(done, demand.by))
     own = done.groupby(demand.by)["lead"].agg(["mean", "count"]).reindex(index).astype(float)
     count = own["count"].fillna(0)
     prior = said.astype(float).fillna(usual.astype(float))
@@ -204,6 +204,17 @@ def _leads(shop: Shop, demand: Demand, until: date) -> tuple[Floats, Floats, np.
         lead.to_numpy(float), sd.to_numpy(float),
         supplier.fillna("").to_numpy(object), unknown,
     )  # fmt: skip
+
+
+def _spread(done: pd.DataFrame, by: str) -> pd.Series:
+    """Per supplier: how deliveries of the same item differ; items of theirs may take unlike times.
+
+    Empty where no item came twice.
+    """
+    own = done.groupby(["supplier", by])["lead"]
+    off = (done["lead"] - own.transform("mean")) ** 2
+    free = own.size().sub(1).groupby("supplier").sum()
+    return np.sqrt(off.groupby(done["supplier"]).sum() / free.where(free > 0))
 
 
 def window(period: Period, days: int) -> Period:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from fupan.analysis.demand import GIVEN_UP
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.inventory import exhibits, plans
@@ -139,6 +140,23 @@ def _notes(seen: Seen) -> tuple[Text, ...]:
                 "does not show",
             )
         )
+    if seen.demand.is_weekly:
+        notes.append(
+            Text(
+                "订单都记在一周的同一天，按周汇总的数来看：每周的件数平摊到它之前的七天",
+                "All orders are booked on one day of the week, so they are taken as weekly totals "
+                "and spread over the seven days before",
+            )
+        )
+    given_up = _given_up(seen)
+    if given_up:
+        notes.append(
+            Text(
+                f"{given_up} 个 SKU 空了 {GIVEN_UP} 天以上又没有在途，当作不再卖，不算断货",
+                f"{given_up} SKUs have been empty for over {GIVEN_UP} days with nothing on order; "
+                "they are taken as given up and not as shortages",
+            )
+        )
     if not seen.shop.has("purchases"):
         notes.append(
             Text(
@@ -165,6 +183,14 @@ def _notes(seen: Seen) -> tuple[Text, ...]:
             )
         )
     return tuple(notes)
+
+
+def _given_up(seen: Seen) -> int:
+    """Items without stock that were given up before the period's end."""
+    ended = seen.demand.ended
+    if ended is None or not seen.demand.has_stock:
+        return 0
+    return int(((ended < seen.demand.sold.shape[1]) & (seen.on_hand <= 0)).sum())
 
 
 def _cannot(shop: Shop, period: Period) -> Text | None:

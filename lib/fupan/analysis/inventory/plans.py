@@ -102,7 +102,9 @@ def replayed(seen: Seen) -> Exhibit:
     reach = share(by["proposed"] / by["hindsight"]) if by["hindsight"] > 0 else "–"
     return Exhibit(
         table.drop(columns="way"),
-        Text(f"建议的订法半年利润 {gain.zh}", f"The proposal is worth {gain.en} of profit"),
+        Text(f"建议的订法半年利润 {gain.zh}", f"The proposal is worth {gain.en} of profit")
+        if by["proposed"] > by["done"]
+        else Text("现在的订法不比建议的差，不用改", "What you do is as good as the proposal"),
         Text(
             f"同一段历史重放，是事后最优的 {reach}",
             f"the same history replayed; {reach} of the best in hindsight",

@@ -42,11 +42,15 @@ def pyramid(table: pd.DataFrame, declared: bool) -> pd.DataFrame:
     role = table["role"] if declared else table["suggested"]
     rows = table.assign(of=role.where(role.notna(), ""))
     rows = rows[rows["of"] != ""]
+
+    def known(column: pd.Series) -> float:
+        return float(column.sum(min_count=1))  # nothing known is empty, not zero
+
     found = rows.groupby("of").agg(
         products=("product_id", "size"),
         gmv=("gmv", "sum"),
-        net=("net", "sum"),
-        contribution=("contribution", "sum"),
+        net=("net", known),
+        contribution=("contribution", known),
         new_buyers=("new_buyers", "sum"),
         pay_buyers=("pay_buyers", "sum"),
         does=("does", lambda d: sum(x is True for x in d)),
@@ -88,7 +92,7 @@ def _suggested(row: dict[str, object], usual: dict[str, float]) -> str | None:
     )
     if row["price"] < usual["price"] and brings and row["paid_lines"] >= usual["lines"]:
         return "traffic"
-    return "profit"
+    return "profit" if row["contribution_rate"] > 0 else None
 
 
 def _judged(row: dict[str, object], usual: dict[str, float]) -> tuple[bool | None, Text]:

@@ -1,0 +1,134 @@
+"""Promotions of some items, weekly books and goods given up: what they do to demand and orders."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from stock_worlds import stock_world
+
+from fupan.analysis import inventory
+from fupan.analysis.demand import demand_of
+from fupan.analysis.forecast import forecast_of
+from fupan.analysis.inventory.buying import purchase_list
+from fupan.analysis.inventory.promotions import promotion_buys
+from fupan.analysis.inventory.seen import look
+from fupan.analysis.occasions import Spell
+from fupan.analysis.shortage import expected
+from fupan.ground.periods import Period
+from fupan.store import Shop
+
+MAY = Period.parse("2026-05")
+
+
+def shop_of(orders, **tables):
+    """A shop of (day, product, units) lines at ten a piece."""
+    rows = pd.DataFrame(orders, columns=["day", "product_id", "quantity"])
+    rows["ordered_at"] = rows["paid_at"] = pd.to_datetime(rows.pop("day")) + pd.Timedelta(hours=9)
+    rows["order_id"] = [str(n) for n in range(len(rows))]
+    rows = rows.assign(
+        line_id="1", platform="tmall", status="completed", sku_id=rows["product_id"],
+        paid_amount=10.0 * rows["quantity"],
+    )  # fmt: skip
+    return Shop.of("small", {"orders": rows, **tables})
+
+
+def test_an_empty_shelf_in_a_promotion_lost_what_the_promoted_others_sold():
+    """Five a day each; four promoted items sell fifteen in the last week, one of them is empty."""
+    sold = np.full((12, 90), 5.0)
+    sold[:4, 83:] = 15.0
+    usable = np.ones(sold.shape, bool)
+    usable[0, 83:] = False
+    sold[0, 83:] = 0.0
+    spell = (Spell(np.arange(4), 83, 90),)
+    groups = (np.arange(12),)
+    assert expected(sold, usable, groups, spell)[0, 83:].sum() == pytest.approx(105, rel=0.1)
+    assert expected(sold, usable, groups)[0, 83:].sum() < 70
+
+
+def test_a_campaign_announced_for_some_items_lifts_their_forecast_as_their_last_one_did():
+    """Ten a day, thirty for the items named; the same four are named again in the week ahead."""
+    sold = np.full((20, 200), 10.0)
+    sold[:4, 100:107] = 30.0
+    named = np.zeros((20, 214), bool)
+    named[:4, 100:107] = named[:4, 207:214] = True
+    made = forecast_of(sold, date(2025, 3, 3), [""] * 214, 14, named=named)
+    assert made.path[:4, 7:].mean() == pytest.approx(30, rel=0.15)
+    assert made.path[:4, :7].mean() == pytest.approx(10, rel=0.1)
+    assert made.promoted(14)[:4] == pytest.approx([140] * 4, rel=0.2)
+    assert made.promoted(14)[4:].max() == 0
+
+
+def test_a_new_promotion_is_taken_to_lift_like_the_same_phase_of_another():
+    """Known: three times. New: the mean of three times and of none, in logarithms, 1.73."""
+    marks = ["双11/main/rest" if 100 <= n < 105 else "" for n in range(200)]
+    sold = np.full((20, 200), 10.0)
+    sold[:, 100:105] = 30.0
+    made = forecast_of(sold, date(2025, 1, 1), [*marks, *["618/main/rest"] * 7], 7)
+    assert made.path.mean() == pytest.approx(17.3, rel=0.1)
+    assert made.news == ("618",)
+
+
+def test_weeks_booked_on_one_day_are_spread_over_their_days():
+    fridays = [date(2026, 1, 2) + timedelta(days=7 * n) for n in range(20)]
+    demand = demand_of(shop_of([(d, "A", 70) for d in fridays]), Period(fridays[0], fridays[-1]))
+    assert demand.is_weekly
+    assert demand.sold[0, 7:-7] == pytest.approx(10.0)
+
+
+def test_stock_rows_of_zero_left_out_are_empty_shelves_to_the_end():
+    """Counted until the 20th, and never at zero; the other item is counted every day."""
+    days = MAY.dates()
+    count = pd.DataFrame(
+        [(d, "A", 21 - d.day) for d in days if d.day < 21] + [(d, "B", 50) for d in days],
+        columns=["date", "sku_id", "on_hand"],
+    ).assign(warehouse="main", product_id=lambda t: t["sku_id"])
+    sold = [(d, "A", 1) for d in days if d.day <= 20] + [(d, "B", 2) for d in days]
+    demand = demand_of(shop_of(sold, inventory=count), MAY)
+    assert demand.empty()[0].sum() == 10
+
+
+def test_a_delisted_product_loses_nothing_by_being_empty():
+    days = Period(date(2026, 2, 1), date(2026, 6, 1)).dates()
+    rows = [(d, s, 0 if s == "A" and d >= MAY.start else 40) for d in days for s in "AB"]
+    count = pd.DataFrame(rows, columns=["date", "sku_id", "on_hand"])
+    count = count.assign(warehouse="main", product_id=count["sku_id"])
+    sold = [(d, s, 2) for d in days for s in "AB" if s == "B" or d < MAY.start]
+    off = pd.DataFrame({"product_id": ["A"], "title": ["a"], "delisted_on": [MAY.start]})
+    kept = off.assign(delisted_on=[None])
+    lost = [
+        look(shop_of(sold, inventory=count, products=p), MAY, None).hidden.lost[0]
+        for p in (kept, off)
+    ]
+    assert lost[0] == pytest.approx(60, rel=0.15) and lost[1] == 0
+
+
+@pytest.fixture(scope="module")
+def before_618():
+    world = stock_world(7, last=date(2026, 5, 31))
+    return look(world.shop, world.period, None)
+
+
+def test_promotion_buys_fill_what_stock_and_list_lack(before_618):
+    listed = purchase_list(before_618)
+    plan = promotion_buys(before_618, listed)
+    june = plan[plan["promotion"] == "618"]
+    assert len(june) and (june["low"] <= june["high"]).all()
+    lacking = june["plain"] + june["extra"] - june["have"] - june["listed"]
+    assert (june["quantity"] >= lacking - 1).all()
+
+
+def test_a_dearer_leftover_lowers_what_is_bought_for_a_promotion(before_618):
+    terms = before_618.terms
+    slim = replace(before_618, terms=replace(terms, margin=terms.cost * 0.001))
+    empty = pd.DataFrame(columns=["item", "arrives", "quantity"])
+    wide, narrow = (promotion_buys(s, empty)["quantity"].sum() for s in (before_618, slim))
+    assert narrow < wide
+
+
+def test_a_shortage_is_worth_money_once():
+    world = stock_world(3)
+    found = inventory.review(world.shop, world.period).findings
+    assert any(f.kind == "risk" and f.metric == "lost_units" and f.impact for f in found)
+    assert not any(f.kind == "cause" and f.cause == "stockout" and f.impact for f in found)
