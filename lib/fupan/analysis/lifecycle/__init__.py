@@ -6,11 +6,16 @@ review says so and makes only what needs none.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.lifecycle import (
+    acquiring,
+    addressed,
+    by_origin,
     cohorts,
     forecast,
     odd_cohorts,
@@ -35,6 +40,9 @@ from fupan.ground.periods import Period
 from fupan.ground.units import signed, spelled
 from fupan.metrics import compare
 from fupan.store import Shop
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
 
 __all__ = ["export_due", "export_segment", "find_segment", "follow", "review"]
 
@@ -84,55 +92,63 @@ _Parts = tuple[Text, list[Finding], dict[str, Exhibit], list[Text]]
 
 
 def _with_buyers(seen: Seen) -> _Parts:
-    own = shop_rhythm(seen)
-    moved = states.moves(seen, own)
-    past = states.history(seen, own)
+    own, first = shop_rhythm(seen), origins.firsts(seen)
+    moved, past = states.moves(seen, own), states.history(seen, own)
     likes = waking.judged(past, seen)
-    cells = cohorts.triangle(seen.visits, seen.watched)
-    table = returns.counted(seen)
-    ripe = ripening.ripened(seen)
+    table, ripe = returns.counted(seen), ripening.ripened(seen)
     judged = returns.judged(ripe, table, seen)
-    groups = rfm.segments(seen)
-    first = origins.firsts(seen)
-    sources = origins.counted(first, seen)
+    groups, sources = rfm.segments(seen), origins.counted(first, seen)
     days = value.horizon(seen)
     worth = value.by_channel(seen, first, days) if days else None
-    cost = value.cost_of_new(seen)
-    tested = forecast.contest(seen)
+    costs, tested = acquiring.costs_of_new(seen, first), forecast.contest(seen)
     found = [
         *odd_cohorts.return_findings(judged, origins.differences(sources, judged, seen), seen),
         *waking.waking_findings(past, likes, _spend(groups), seen),
-        *value.value_findings(worth, cost, days, seen),
+        *value.value_findings(worth, costs, days, seen),
     ]
     exhibits = {
-        "states": states.states_exhibit(moved, seen, own),
-        "matrix": states.matrix_exhibit(moved, seen),
-        "flow": states.flow_exhibit(moved, seen),
-        "bridge": states.bridge_exhibit(moved, seen),
-        "cycle": cycle_exhibit(seen, own),
+        **_standing_exhibits(moved, seen, own),
         "waking": waking.waking_exhibit(past, likes, seen),
-        "retention": cohorts.retention_exhibit(cells, seen),
-        "spend": cohorts.spend_exhibit(cells, seen),
         "returns": returns.returns_exhibit(table, judged),
+        **_cohort_exhibits(first, seen),
         "repurchase": repurchase.repurchase_exhibit(repurchase.definitions(seen, table), table),
         "rfm": rfm.segments_exhibit(groups, seen),
         "origins": origins.origins_exhibit(sources, seen),
-        "value": value.value_exhibit(worth, cost, days, seen),
+        "value": value.value_exhibit(worth, costs, days, seen),
         "contest": forecast.contest_exhibit(tested),
         "calibration": forecast.calibration_exhibit(tested),
         "due": due_exhibit(seen),
         "together": basket_exhibit(seen.shop, seen.lines, seen.watched),
         "next": sequence_exhibit(seen),
     }
-    notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
-    notes.append(forecast.contest_note(tested))
     why_not = returns.unjudged(ripe, judged)
-    return (
-        _headline(moved, found, own, why_not),
-        found,
-        exhibits,
-        [*notes, *([why_not] if why_not else [])],
-    )
+    notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
+    notes += [forecast.contest_note(tested), *([why_not] if why_not else [])]
+    return _headline(moved, found, own, why_not), found, exhibits, notes
+
+
+def _standing_exhibits(moved: pd.DataFrame, seen: Seen, own: Rhythm) -> dict[str, Exhibit]:
+    """Where buyers stand, how they moved, how long they wait, and whom the shop addressed."""
+    return {
+        "states": states.states_exhibit(moved, seen, own),
+        "matrix": states.matrix_exhibit(moved, seen),
+        "flow": states.flow_exhibit(moved, seen),
+        "bridge": states.bridge_exhibit(moved, seen),
+        "cycle": cycle_exhibit(seen, own),
+        "addressed": addressed.addressed_exhibit(addressed.addressed(seen, own), seen),
+    }
+
+
+def _cohort_exhibits(first: Table, seen: Seen) -> dict[str, Exhibit]:
+    """The triangles by month, and by channel, product and discount of the first purchase."""
+    cells = cohorts.triangle(seen.visits, seen.watched)
+    split = by_origin.cells(first, seen)
+    return {
+        "retention": cohorts.retention_exhibit(cells, seen),
+        "spend": cohorts.spend_exhibit(cells, seen),
+        "origin_retention": by_origin.retention_exhibit(split, seen),
+        "origin_money": by_origin.money_exhibit(split, seen),
+    }
 
 
 def _spend(groups: pd.DataFrame) -> float:
@@ -174,8 +190,9 @@ def _early(seen: Seen) -> Text:
 
 
 _SECTIONS = (
-    "states", "matrix", "flow", "bridge", "cycle", "waking", "retention", "spend", "returns",
-    "repurchase", "rfm", "origins", "value", "contest", "calibration", "due", "next",
+    "states", "matrix", "flow", "bridge", "cycle", "waking", "addressed", "retention", "spend",
+    "returns", "repurchase", "rfm", "origins", "origin_retention", "origin_money", "value",
+    "contest", "calibration", "due", "next",
 )  # fmt: skip
 
 

@@ -53,15 +53,20 @@ def triangle(visits: Table, watched: Period) -> pd.DataFrame:
                  "paid_each", "net_each", "margin_each"]]  # fmt: skip
 
 
-def _counted(visits: Table) -> pd.DataFrame:
+def purchase_months(visits: Table) -> Table:
+    """The visits with cohort (YYYY-MM), months since, and `is_first`: 1 once a buyer and month."""
     month, first = visits.day.truncate("M"), visits.first_day.truncate("M")
     # The first visit of a buyer in a month counts the buyer: no distinct count is needed.
     is_first = visits.previous.isnull() | (visits.previous.truncate("M") != month)
-    rows = visits.mutate(
+    return visits.mutate(
         cohort=first.strftime("%Y-%m"),
         since=(month.year() - first.year()) * 12 + month.month() - first.month(),
         is_first=is_first.cast("int64"),
     )
+
+
+def _counted(visits: Table) -> pd.DataFrame:
+    rows = purchase_months(visits)
     whole = rows.margin.count() == rows.count()
     told = rows.group_by("cohort", "since").agg(
         buyers=rows.is_first.sum(),

@@ -23,7 +23,7 @@ NAMES = {
     "R1": Text("R1 期内复购：买过 ≥ 2 单的人 ÷ 买家", "R1 within the window: ≥ 2 orders ÷ buyers"),
     "R2": Text("R2 按天：≥ 2 个购买日的人 ÷ 买家", "R2 by days: ≥ 2 purchase days ÷ buyers"),
     "R3": Text("R3 首购同期群 90 天内再买 ★默认", "R3 first buyers back in 90 days ★default"),
-    "R4": Text("R4 老买家占比（365 天规则）", "R4 share of old buyers (365-day rule)"),
+    "R4": Text("R4 占比：老买家 ÷ 买家（365 天规则）", "R4 share of old buyers (365-day rule)"),
     "R5": Text("R5 上一期买家本期又买", "R5 buyers of the window before who buy again"),
     "R6": Text("R6 按订单：重复订单 ÷ 全部订单", "R6 by orders: repeat orders ÷ all orders"),
     "R7": Text("本品：同类目 ≥ 2 单的人 ÷ 该类目买家", "same category: ≥ 2 orders ÷ its buyers"),

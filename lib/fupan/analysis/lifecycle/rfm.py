@@ -141,7 +141,7 @@ def segments_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
         {
             "label": SEGMENTS[row["segment"]][0],
             "buyers": row["buyers"],
-            "buyers_change": row["buyers"] - row["baseline"],
+            "moved": row["buyers"] / row["baseline"] - 1 if row["baseline"] else None,
             "part": row["money"] / whole if whole else None,
             "returned": row["returned"],
             "expected": _expected(row),
@@ -165,14 +165,14 @@ def segments_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
             "labels": {
                 "label": Text("人群", "Segment"),
                 "buyers": Text("人数", "Buyers"),
-                "buyers_change": Text("比期初", "Change"),
+                "moved": Text("人数比期初", "Buyers, change"),
                 "part": Text("金额占比", "Money"),
                 "returned": Text("本期自然回购", "Bought"),
                 "expected": Text("下期预计来买", "Expected"),
                 "extra": Text("多唤回 1% 值", "+1 % brings"),
                 "action": Text("怎么做", "What to do"),
             },
-            "units": {"buyers": "people", "buyers_change": "+people", "part": "share",
+            "units": {"buyers": "people", "moved": "share", "part": "share",
                       "returned": "rate", "expected": "people", "extra": "money"},
         },
     )  # fmt: skip

@@ -126,11 +126,11 @@ def cycle_exhibit(seen: Seen, own: Rhythm) -> Exhibit:
                 "lower": Text("四分之一在…天内", "A quarter within"),
                 "median": Text("一半在…天内", "Half within"),
                 "upper": Text("四分之三在…天内", "Three quarters within"),
-                "back": Text("最终回来的比例", "Ever come back"),
+                "ever": Text("最终回来的比例", "Ever come back"),
                 "horizon": Text("看得到的天数", "Watched for"),
             },
             "units": {"gaps": "count", "lower": "days", "median": "days", "upper": "days",
-                      "back": "rate", "horizon": "days"},
+                      "ever": "rate", "horizon": "days"},
         },
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def _row(label: Text, one: Rhythm) -> dict[str, object]:
         "lower": one.lower,
         "median": one.median,
         "upper": one.upper,
-        "back": one.back if one.is_own else None,
+        "ever": one.back if one.is_own else None,
         "horizon": one.horizon,
     }
 

@@ -13,19 +13,18 @@ import numpy as np
 import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
+from fupan.analysis.lifecycle.acquiring import ALL, Cost
 from fupan.analysis.lifecycle.origins import UNKNOWN, label_of
 from fupan.analysis.lifecycle.seen import NOTEBOOK, SOURCE, Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.units import spelled
 from fupan.ground.words import amount_text
-from fupan.metrics import measure
 
 _HORIZONS = (365, 180, 90)
 _STEP = 30  # days of a month, for payback
 _LEAST_BUYERS = 30
 _LEAST_SPAN = 90  # days of first purchases that must have matured
-ALL = "all"
 
 
 def horizon(seen: Seen) -> int | None:
@@ -61,16 +60,13 @@ def by_channel(seen: Seen, first: ibis.Table, days: int) -> pd.DataFrame:
     return told.assign(low=told["value"] - wide, high=told["value"] + wide).drop(columns="sd")
 
 
-def cost_of_new(seen: Seen) -> float:
-    """Ad spend per new buyer of the period; empty where there are no ads."""
-    if not seen.shop.has("ads"):
-        return float("nan")
-    told = measure(seen.shop, "cac", period=seen.period, missing="empty")
-    return float(told["cac"].iloc[0])
+def value_exhibit(
+    told: pd.DataFrame | None, costs: dict[str, Cost], days: int | None, seen: Seen
+) -> Exhibit:
+    """One row per channel: value with interval = the most one may pay, and months to pay back.
 
-
-def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen: Seen) -> Exhibit:
-    """One row per channel: value with interval = the most one may pay, and months to pay back."""
+    `costs` are what a new buyer of a channel cost in ads; channels without are not paid back.
+    """
     if told is None or days is None:
         return Exhibit.absent(
             Text(
@@ -82,21 +78,7 @@ def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen
     kept = told[(told["buyers"] >= _LEAST_BUYERS) & (told["channel"] != UNKNOWN)]
     kept = kept.assign(part=kept["channel"] != ALL)
     kept = kept.sort_values(["part", "value", "channel"], ascending=[True, False, True])
-    rows = [
-        {
-            "label": Text("全店", "whole shop")
-            if row["channel"] == ALL
-            else label_of("channel", row["channel"], seen),
-            "buyers": row["buyers"],
-            "first": row["m0"],
-            "value": row["value"],
-            "low": row["low"],
-            "high": row["high"],
-            "payback": _payback(row, cost),
-        }
-        for row in kept.to_dict("records")
-    ]
-    if not rows:
+    if kept.empty:
         return Exhibit.absent(
             Text("观察期满的新客太少", "too few new buyers have been watched long enough")
         )
@@ -109,63 +91,100 @@ def value_exhibit(told: pd.DataFrame | None, cost: float, days: int | None, seen
             zh=f"{name.zh}的新客最值钱", en=f"{name.en.capitalize()} brings the best new buyers"
         )
     return Exhibit(
-        pd.DataFrame(rows),
+        pd.DataFrame([_row(row, costs, seen) for row in kept.to_dict("records")]),
         title,
         Text(
             zh=f"新客首购后 {days} 天的人均{what.zh}；就是拉一个新客最多能花的钱",
             en=f"{what.en} per new buyer in {days} days: the most one may pay for one",
         ),
         SOURCE,
-        options={
-            "labels": {
-                "label": Text("首购渠道", "First channel"),
-                "buyers": Text("新客数", "New buyers"),
-                "first": Text("首日", "First day"),
-                "value": Text(f"{days} 天价值 = 拉新成本上限", f"Value in {days} days = ceiling"),
-                "low": Text("95% 下限", "95 %, low"),
-                "high": Text("95% 上限", "95 %, high"),
-                "payback": Text("回本月数（按全店拉新成本）", "Months to pay back"),
-            },
-            "most": 12,
-            "units": {"buyers": "people", "first": "money", "value": "money", "low": "money",
-                      "high": "money", "payback": "count"},
+        options=_columns(days),
+    )
+
+
+def _row(row: dict[str, float], costs: dict[str, Cost], seen: Seen) -> dict[str, object]:
+    channel = str(row["channel"])
+    cost = costs[channel].each if channel in costs else None
+    return {
+        "label": _name(channel, seen),
+        "buyers": row["buyers"],
+        "first": row["m0"],
+        "value": row["value"],
+        "low": row["low"],
+        "high": row["high"],
+        "cost": cost,
+        "payback": _payback(row, cost),
+    }
+
+
+def _name(channel: str, seen: Seen) -> Text:
+    return Text("全店", "whole shop") if channel == ALL else label_of("channel", channel, seen)
+
+
+def _columns(days: int) -> dict[str, object]:
+    return {
+        "labels": {
+            "label": Text("首购渠道", "First channel"),
+            "buyers": Text("新客数", "New buyers"),
+            "first": Text("首日", "First day"),
+            "value": Text(f"{days} 天价值 = 拉新成本上限", f"Value in {days} days = ceiling"),
+            "low": Text("95% 下限", "95 %, low"),
+            "high": Text("95% 上限", "95 %, high"),
+            "cost": Text("本期拉新花费", "Cost of one"),
+            "payback": Text("几个月回本", "Months to pay back"),
         },
-    )  # fmt: skip
+        "most": 12,
+        "units": {"buyers": "people", "first": "money", "value": "money", "low": "money",
+                  "high": "money", "cost": "money", "payback": "count"},
+    }  # fmt: skip
 
 
 def value_findings(
-    told: pd.DataFrame | None, cost: float, days: int | None, seen: Seen
+    told: pd.DataFrame | None, costs: dict[str, Cost], days: int | None, seen: Seen
 ) -> list[Finding]:
-    """A risk where a new buyer surely costs more than one brings back in the time watched."""
-    if told is None or not seen.has_cost or cost != cost:
+    """A risk where a new buyer, of the shop or a channel, surely costs more than one brings back.
+
+    Channels are told only where the shop as a whole is not.
+    """
+    if told is None or not seen.has_cost:
         return []
-    whole = told[told["channel"] == ALL].iloc[0]
-    if not cost > whole["high"]:
-        return []
-    new = measure(seen.shop, "new_buyers", period=seen.period, missing="empty")
-    people = float(new["new_buyers"].iloc[0])
-    gap, low, high = (people * (whole[n] - cost) for n in ("value", "low", "high"))
-    money, each = amount_text(abs(gap), seen.shop.currency), spelled(whole["value"], "money")
-    return [
-        Finding(
-            id="", notebook=NOTEBOOK, kind="risk", metric="cac", subject_kind="shop",
-            subject="shop", value=cost, baseline=float(whole["value"]),
-            change=cost - float(whole["value"]), unit="money", impact=gap, impact_low=low,
-            impact_high=high, method=f"margin of mature cohorts within {days} days",
-            title=Text("拉新成本超过新客价值", "New buyers cost more than they bring"),
-            statement=Text(
-                zh=f"拉一个新客花 {spelled(cost, 'money')}，{days} 天里只带回毛利 {each}，"
-                f"这个月 {spelled(people, 'people')} 个新客约亏 {money.zh}。",
-                en=f"A new buyer costs {spelled(cost, 'money')} and brings a margin of {each} in "
-                f"{days} days: about {money.en} lost on {spelled(people, 'people')} buyers.",
-            ),
-            evidence=(Evidence(Text("按成熟同期群实测", "measured on mature cohorts"), "orders"),),
-            action=Text("把拉新出价压到新客价值以内", "Cap bids at what a new buyer brings"),
-            caveat=Text(
-                "花费里也有维护老客的，拉新成本偏高", "ad spend on old buyers is in the cost"
-            ),
-        )
-    ]  # fmt: skip
+    dear = [
+        (row, costs[row["channel"]])
+        for row in told[told["buyers"] >= _LEAST_BUYERS].to_dict("records")
+        if row["channel"] in costs and costs[row["channel"]].each > row["high"]
+    ]
+    whole = [(row, cost) for row, cost in dear if row["channel"] == ALL]
+    return [_finding(row, cost, days, seen) for row, cost in whole or dear]
+
+
+def _finding(row: dict[str, float], cost: Cost, days: int | None, seen: Seen) -> Finding:
+    channel, is_whole = str(row["channel"]), row["channel"] == ALL
+    name = _name(channel, seen)
+    gap, low, high = (cost.buyers * (row[n] - cost.each) for n in ("value", "low", "high"))
+    money, each = amount_text(abs(gap), seen.shop.currency), spelled(row["value"], "money")
+    people, paid = spelled(cost.buyers, "people"), spelled(cost.each, "money")
+    return Finding(
+        id="", notebook=NOTEBOOK, kind="risk", metric="cac",
+        subject_kind="shop" if is_whole else "channel", subject="shop" if is_whole else channel,
+        value=cost.each, baseline=float(row["value"]), change=cost.each - float(row["value"]),
+        unit="money", impact=gap, impact_low=low, impact_high=high,
+        method=f"margin of mature cohorts within {days} days",
+        title=Text(
+            f"{'' if is_whole else name.zh}拉新成本超过新客价值",
+            f"New buyers{'' if is_whole else f' of {name.en}'} cost more than they bring",
+        ),
+        statement=Text(
+            zh=f"{name.zh}拉一个新客花 {paid}，{days} 天里只带回毛利 {each}，"
+            f"这个月 {people} 个新客约亏 {money.zh}。",
+            en=f"A new buyer ({name.en}) costs {paid} and brings a margin of {each} in "
+            f"{days} days: about {money.en} lost on {people} buyers.",
+        ),
+        evidence=(Evidence(Text("按成熟同期群实测", "measured on mature cohorts"), "orders"),),
+        action=Text("把拉新出价压到新客价值以内", "Cap bids at what a new buyer brings"),
+        caveat=Text(
+            "花费里也有维护老客的，拉新成本偏高", "ad spend on old buyers is in the cost"
+        ),
+    )  # fmt: skip
 
 
 def value_note(seen: Seen) -> Text:
@@ -187,9 +206,9 @@ def _what(seen: Seen) -> Text:
     )
 
 
-def _payback(row: dict[str, float], cost: float) -> float | None:
+def _payback(row: dict[str, float], cost: float | None) -> float | None:
     """The months after which a buyer has brought back the cost; None where never, or unknown."""
     steps = [float(v) for k, v in row.items() if str(k).startswith("m") and str(k)[1:].isdigit()]
-    if cost != cost:
+    if cost is None:
         return None
     return next((float(n) for n, brought in enumerate(steps) if brought >= cost), None)
