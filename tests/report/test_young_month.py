@@ -12,6 +12,7 @@ from fupan.ground.periods import Period
 from fupan.report import page
 from fupan.report.kpis import strip
 from fupan.report.naming import naming
+from fupan.report.small import suppressed
 from fupan.store import Shop
 
 OCTOBER, LAST = Period.parse("2026-10"), date(2026, 11, 2)
@@ -76,3 +77,10 @@ def test_the_bridge_credits_nothing_to_refunds_that_are_only_late(shop):
     held = chain(shop, OCTOBER, OCTOBER.previous())
     assert held.bridge.effects["kept"] == pytest.approx(0.0, abs=60)
     assert "2026-10-02" in held.note.zh
+
+
+def test_a_mark_of_yes_or_no_beside_a_count_of_people_does_not_hide_it():
+    """`ripe` is True, which is no group of one."""
+    rows = pd.DataFrame({"metric": ["visitors"], "unit": ["people"], "value": [49210.0],
+                         "ripe": [True]})  # fmt: skip
+    assert suppressed(rows, row_wise=True)["value"][0] == 49210.0

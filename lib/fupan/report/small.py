@@ -49,7 +49,7 @@ def suppressed(
         return frame
     kept = frame.astype(object).copy()
     for place, name in enumerate(frame.columns):
-        if pd.api.types.is_bool_dtype(frame[name]) or not _is_figures(frame[name]):
+        if not _is_figures(frame[name]):
             continue
         for row in rows:
             kept.iat[row, place] = None
@@ -75,6 +75,8 @@ def _few_by_unit(frame: pd.DataFrame, least: int) -> set[int]:
 
 
 def _is_figures(column: pd.Series) -> bool:
+    if pd.api.types.is_bool_dtype(column):  # yes and no are no counts of people
+        return False
     if pd.api.types.is_numeric_dtype(column):
         return True
     known = column.dropna()

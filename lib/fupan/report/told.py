@@ -25,6 +25,7 @@ KINDS = {
 _RATHER_SURE, _LIKELY = 0.8, 0.5
 _NEARLY_CERTAIN = 0.99  # no estimate is certain
 MOST = 12  # what a reader takes in; the rest stands on the notebooks' own pages and in the JSON
+MOST_FACTS = 3
 MOST_ACTIONS = 5  # what a shop gets done in a month
 
 
@@ -137,17 +138,29 @@ def _finding(matter: Matter, currency: str, brief: bool) -> Block:
     kind = KINDS.get(finding.kind)
     html = (said("span", kind, "fp-kind") if kind else "") + html
     # What the sentence says already is no evidence to a reader.
-    asides = [e.text for e in finding.evidence if clean(e.text) not in clean(finding.statement)]
+    facts = [e.text for e in finding.evidence if clean(e.text) not in clean(finding.statement)]
+    asides = facts[:MOST_FACTS]
     if finding.confidence is not None:
         asides.append(_sureness(finding.confidence))
     if finding.caveat:
         asides.append(finding.caveat)
     asides += [_same(other) for other in matter.others]
     if asides:
-        told = element("ul", "".join(said("li", aside) for aside in asides))
-        html += element("div", told, "fp-aside")
-        text += "".join(f"\n   - {clean(aside)}" for aside in asides)
+        html += element("div", _lines(asides) + _folded(facts[MOST_FACTS:]), "fp-aside")
+        text += "".join(f"\n   - {clean(aside)}" for aside in [*asides, *facts[MOST_FACTS:]])
     return Block(html, text)
+
+
+def _lines(texts: Iterable[Text]) -> str:
+    return element("ul", "".join(said("li", text) for text in texts))
+
+
+def _folded(facts: list[Text]) -> str:
+    """Evidence beyond what a reader takes in at once, one touch away."""
+    if not facts:
+        return ""
+    more = Text(zh=f"另外 {len(facts)} 条依据", en=f"{len(facts)} more facts")
+    return element("details", said("summary", more) + _lines(facts))
 
 
 def _same(other: Finding) -> Text:
