@@ -1,7 +1,8 @@
-"""Fifty placebo campaigns on the sample shop: CPU seconds, and how often one is called an effect.
+"""Placebo campaigns on the sample shop and on a real grocer: seconds, and how often one is seen.
 
-`python benchmarks/campaigns.py` prints the figures of docs/campaigns.md. Each placebo is a week
-in which no campaign ran, on some products, on one channel, or on the whole shop.
+`python benchmarks/campaigns.py` prints the figures of docs/campaigns.md. A placebo is a span in
+which no campaign ran, on some products, on one channel, or on the whole shop; its truth is zero.
+The grocer is dunnhumby's Complete Journey (2017), read from `../shared/data` where it is there.
 """
 
 from __future__ import annotations
@@ -11,19 +12,28 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from fupan import Period, open_shop
 from fupan.analysis import campaigns
 from fupan.analysis.campaigns.result import effect_of
 from fupan.analysis.campaigns.sales import costs_of, daily
 from fupan.analysis.campaigns.scope import WHOLE_SHOP, Scope, campaigns_of
+from fupan.analysis.effect import Material, estimate
 from fupan.analysis.normal import known_events
 
 DATA = Path(__file__).parents[1] / "data"
+GROCER = DATA.parents[1] / "shared/data/dunnhumby_complete_journey"
 COUNT, LENGTH, PAST = 50, 7, 200
 
 
 def main() -> None:
+    on_the_sample()
+    if GROCER.exists():
+        on_the_grocer()
+
+
+def on_the_sample() -> None:
     shop, month = open_shop("sample", data=DATA), Period.parse("2026-10")
     begun = time.process_time()
     campaigns.review(shop, month)
@@ -51,6 +61,48 @@ def main() -> None:
         done += 1
     print(f"{COUNT} placebo campaigns: {time.process_time() - begun:.1f} s of CPU (goal: 30); "
           f"{alarms} called an effect at 95 %")  # fmt: skip
+
+
+def on_the_grocer() -> None:
+    """Random categories as the treated, all others as controls, or no controls at all."""
+    lines = pd.read_parquet(GROCER / "transactions.parquet")
+    kinds = pd.read_parquet(GROCER / "products.parquet", columns=["product_id", "product_category"])
+    lines = lines.merge(kinds, on="product_id").dropna(subset=["product_category"])
+    lines = lines.assign(day=lines["transaction_timestamp"].dt.date,
+                         square=lines["sales_value"] ** 2)  # fmt: skip
+    lines = lines[lines["day"] < pd.Timestamp("2018-01-01").date()]
+    paid, squares = (
+        lines.pivot_table(index="day", columns="product_category", values=v, aggfunc="sum")
+        .reindex(pd.date_range(lines["day"].min(), lines["day"].max()).date).fillna(0.0)
+        for v in ("sales_value", "square")
+    )  # fmt: skip
+    kept = paid.columns[(paid > 0).mean() > 0.95]
+    print(f"grocer: {len(kept)} categories that sell nearly every day, {len(paid)} days")
+    chance = np.random.default_rng(11)
+    for length, controlled in ((7, True), (14, True), (7, False), (14, False)):
+        inside, net = [], []
+        for _ in range(4 * COUNT):
+            mine = chance.choice(kept, int(chance.integers(2, 12)), replace=False)
+            others = [c for c in kept if c not in set(mine)]
+            start = paid.index[int(chance.integers(PAST, len(paid) - length - 15))]
+            held = (
+                (paid[others], squares[others].sum(axis=1))
+                if controlled
+                else (pd.DataFrame(), None)
+            )
+            effect = estimate(
+                Material(paid[mine].sum(axis=1), squares[mine].sum(axis=1), *held),
+                Period(start, start + timedelta(days=length)),
+            )
+            inside.append(_holds_zero(effect.interval_inside()))
+            net.append(_holds_zero(effect.interval()))
+        kind = "with controls" if controlled else "without controls"
+        print(f"  {length} days {kind}: zero inside the 95 % interval in {np.mean(inside):.1%} "
+              f"(its days), {np.mean(net):.1%} (net of moved sales)")  # fmt: skip
+
+
+def _holds_zero(interval: tuple[float, float]) -> bool:
+    return interval[0] <= 0 <= interval[1]
 
 
 def _scope(chance: np.random.Generator, products: np.ndarray, channels: list[str], kind: int):

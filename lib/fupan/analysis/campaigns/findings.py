@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
+from fupan.analysis.campaigns.evidence import result_evidence
 from fupan.analysis.campaigns.lift import lift_evidence
 from fupan.analysis.campaigns.measures import measures_evidence
 from fupan.analysis.campaigns.result import Result
 from fupan.analysis.campaigns.spend import Tagged
 from fupan.analysis.effect.effect import METHODS
-from fupan.analysis.finding import Evidence, Finding
+from fupan.analysis.finding import Finding
 from fupan.ground.language import Text, join
-from fupan.ground.words import amount_text, grouped, share
+from fupan.ground.words import amount_text
 from fupan.store import Shop
 
 VERDICTS = {
@@ -66,7 +65,7 @@ def _result(result: Result, tagged: Tagged, currency: str, refund_rate: float) -
         ),
         statement=_statement(result, currency),
         evidence=(
-            *_evidence(result, tagged, currency),
+            *result_evidence(result, tagged, currency),
             *measures_evidence(result, tagged, refund_rate, currency),
         ),
         action=_action(result),
@@ -101,118 +100,6 @@ def _statement(result: Result, currency: str) -> Text:
         en=f"{text.en}; after goods, fees and spend it netted {net.en} ({net_low.en} to "
         f"{net_high.en}): {verdict.en}.",
     )
-
-
-def _evidence(result: Result, tagged: Tagged, currency: str) -> list[Evidence]:
-    spend, effect = result.spend, result.sales
-    cash, given = amount_text(spend.cash, currency), amount_text(spend.discounts, currency)
-    found = [
-        Evidence(
-            Text(
-                zh=f"投入 {cash.zh}（推广、固定费用、佣金、赠品），另让利 {given.zh}"
-                "（已经不在支付金额里，不重复扣）",
-                en=f"it cost {cash.en} (ads, fixed, commission, gifts) and gave {given.en} in "
-                "discounts, which the paid amount already lacks",
-            ),
-            "campaigns",
-            spend.cash,
-        )
-    ]
-    if result.claimed is not None:
-        claim = amount_text(result.claimed, currency)
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"平台口径成交 {claim.zh}（含本来就会买的人，未扣退款）",
-                    en=f"the platform claims {claim.en}, buyers who would have come anyway "
-                    "included, refunds not off",
-                ),
-                "ads" if spend.ads else "orders",
-                result.claimed,
-            )
-        )
-    if math.isfinite(result.break_even):
-        # A campaign that cost next to nothing has no ROAS to speak of.
-        paid = spend.cash > 0.02 * abs(effect.increment) and effect.is_estimated
-        reached = effect.increment / spend.cash if paid else math.nan
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"盈亏平衡投产比 {grouped(result.break_even, 2)}（1 ÷ 边际贡献率 "
-                    f"{share(result.margin_rate)}），按增量算是 {grouped(reached, 2)}",
-                    en=f"break-even ROAS {grouped(result.break_even, 2)} (1 ÷ contribution rate "
-                    f"{share(result.margin_rate)}); on the increment it reached "
-                    f"{grouped(reached, 2)}",
-                ),
-                "costs",
-                result.break_even,
-            )
-        )
-    found += _beside(result, currency)
-    if result.protection:
-        back = amount_text(result.protection, currency)
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"价保：给活动前 30 天的买家退了 {back.zh} 差价，已从净赚里扣掉",
-                    en=f"price protection paid {back.en} back to buyers of the 30 days before, "
-                    "taken off the net",
-                ),
-                "orders",
-                -result.protection,
-            )
-        )
-    if tagged.lines and math.isfinite(tagged.new_buyer_share):
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"活动买家里新客占 {share(tagged.new_buyer_share, 0)}",
-                    en=f"{share(tagged.new_buyer_share, 0)} of its buyers were new",
-                ),
-                "orders",
-                tagged.new_buyer_share,
-            )
-        )
-    if tagged.lines and tagged.paid:
-        young = Text("（还没退完，已按退款节奏补足）", " (still young, completed by usual delays)")
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"活动订单退款率 {share(tagged.refund_rate)}"
-                    + (young.zh if tagged.is_young else ""),
-                    en=f"{share(tagged.refund_rate)} of its sales refunded"
-                    + (young.en if tagged.is_young else ""),
-                ),
-                "orders",
-                tagged.refund_rate,
-            )
-        )
-    return found
-
-
-def _beside(result: Result, currency: str) -> list[Evidence]:
-    words = {
-        "before": Text("活动前 14 天少卖", "in the 14 days before it, sales lost"),
-        "after": Text("活动后两周少卖", "in the two weeks after it, sales lost"),
-        "others": Text("同类商品被抢走", "goods of the same kind lost"),
-        "channels": Text("别的渠道少卖", "other channels lost"),
-    }
-    found = []
-    for side in result.sales.sides:
-        loss = side.loss(result.sales.inside)[0]
-        if side.is_seen and loss > 0:
-            lost = amount_text(loss, currency)
-            found.append(
-                Evidence(
-                    Text(
-                        zh=f"{words[side.where].zh} {lost.zh}，已从增量里扣掉",
-                        en=f"{words[side.where].en} {lost.en}, taken off the increment",
-                    ),
-                    "orders",
-                    -loss,
-                )
-            )
-    return found
 
 
 def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Finding:

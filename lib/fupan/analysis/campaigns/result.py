@@ -10,11 +10,13 @@ import pandas as pd
 from fupan.analysis.campaigns.people import People
 from fupan.analysis.campaigns.scope import Campaign, Scope
 from fupan.analysis.campaigns.spend import Spend
-from fupan.analysis.effect import Effect, Material, Side, estimate
+from fupan.analysis.effect import Check, Effect, Material, Side, estimate
 from fupan.ground.calendar import Event
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
+ALONE, GROUPS = 60, 20  # controls that stand by themselves, and groups that the rest is dealt into
+DOUBT = 2.0  # standard errors by which others rise before the controls are doubted
 NO_GAIN = 0.9  # chance of a loss from which "no lift worth its cost" is said
 
 
@@ -117,7 +119,8 @@ def material_of(
     others = sales[sales[scope.unit].isin(scope.controls)]
     treated = mine.groupby("day")[[column, squares]].sum().reindex(days, fill_value=0.0)
     controls = (
-        others.pivot_table(index="day", columns=scope.unit, values="paid", aggfunc="sum")
+        others.assign(unit=_grouped(others, scope.unit))
+        .pivot_table(index="day", columns="unit", values="paid", aggfunc="sum")
         .reindex(days)
         .fillna(0.0)
     )
@@ -132,6 +135,17 @@ def material_of(
         empty,
         scope.is_random,
     )
+
+
+def _grouped(others: pd.DataFrame, unit: str) -> pd.Series:
+    """The control that each row counts to: the largest by themselves, the rest dealt into groups.
+
+    A grocer has tens of thousands of products; one by one they are noise, and cost minutes.
+    """
+    sums = others.groupby(unit)["paid"].sum().sort_values(ascending=False, kind="stable")
+    names = {name: name for name in sums.index[:ALONE]}
+    names |= {name: f"+{n % GROUPS}" for n, name in enumerate(sums.index[ALONE:])}
+    return others[unit].map(names)
 
 
 def effect_of(
@@ -158,6 +172,8 @@ def effect_of(
         rivals = Scope(scope.unit, frozenset(scope.near), scope.controls)
         lost = estimate(material_of(sales, rivals, span, column, events, busy, empty), window)
         return _with_loss(found, lost, "others", window)
+    if scope.is_mixed:
+        return replace(found, sides=(*found.sides, Side("others", 0.0, float("inf"), 0)))
     if scope.goods:
         rest = frozenset(sales["product_id"]) - scope.goods
         rivals = replace(scope, goods=rest)
@@ -168,7 +184,27 @@ def effect_of(
 
 def _with_loss(found: Effect, lost: Effect, where: str, window: Period) -> Effect:
     """The effect with what others lost to it; nothing is known of others not to be estimated."""
-    side = Side(where, 0.0, float("inf"), 0)
-    if lost.is_estimated:
-        side = Side(where, lost.inside, lost.sd, window.days)
-    return replace(found, sides=(*found.sides, side))
+    if not lost.is_estimated:
+        return replace(found, sides=(*found.sides, Side(where, 0.0, float("inf"), 0)))
+    side = Side(where, lost.inside, lost.sd, window.days)
+    found = replace(found, sides=(*found.sides, side))
+    if where == "channels" or lost.inside < DOUBT * lost.sd or lost.expected <= 0:
+        return found
+    # What the campaign left alone rose against the controls as well: it may be a halo, or the
+    # controls fell by themselves. Then they err about the treated as much.
+    error = found.expected * lost.inside / lost.expected
+    return replace(
+        found, sd=float(np.hypot(found.sd, error)), checks=(*found.checks, _controls_in_doubt())
+    )
+
+
+def _controls_in_doubt() -> Check:
+    return Check(
+        "controls",
+        False,
+        Text(
+            zh="没参加活动的同类商品也比对照涨了：可能被带动，也可能是对照自己跌了，区间已放宽",
+            en="goods of the same kind rose against the controls too: a halo, or the controls "
+            "fell; the interval is widened",
+        ),
+    )

@@ -52,7 +52,8 @@ class Campaign:
 class Scope:
     """The column that splits the shop, and its values: treated, controls, and near ones that may
     lose to the treated; `takes` says that the controls may lose too. `goods` are the products that
-    the split is looked at on, where a campaign on some products holds out provinces.
+    the split is looked at on, where a campaign on some products holds out provinces; `is_mixed`
+    says that goods of the same kind had to serve as controls, so what they lost cannot be seen.
 
     `unit` is product_id, channel, province, or empty for the whole shop.
     """
@@ -64,6 +65,7 @@ class Scope:
     is_random: bool = False
     takes: bool = False
     goods: frozenset[str] = frozenset()
+    is_mixed: bool = False
 
     @property
     def words(self) -> Text:
@@ -195,7 +197,9 @@ def _product_scope(campaign: Campaign, sums: pd.Series, categories: dict[str, st
         len(far) >= FEWEST_CONTROLS and sums[far].sum() >= LEAST_CONTROL_SHARE * sums[others].sum()
     )
     controls = tuple(far if enough else others)
-    return Scope("product_id", campaign.products, controls, near if enough else ())
+    if enough:
+        return Scope("product_id", campaign.products, controls, near)
+    return Scope("product_id", campaign.products, controls, is_mixed=bool(near))
 
 
 def _products(shop: Shop) -> dict[str, frozenset[str]]:

@@ -25,6 +25,7 @@ FEWEST_DAYS = 21  # ordinary days before the window; fewer give no level to spea
 LONGEST = 62  # days of a window; what runs longer has no before to be held against
 HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos choose
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
+UNSHARED = 1 / 3  # of that, what controls do not go through as well
 FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
 # The way to compute is chosen by the errors that then size its interval, and shocks have long
 # tails: placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
@@ -137,8 +138,7 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
     chance = run.chance(expected, reference, level[1])
     chance += OWN_LUCK * run.lump * max(actual - expected, 0.0)
     drift = errors.drift_variance
-    if unprecedented(seen.material, seen.past, seen.marks, slice(seen.start, seen.end)):
-        drift += UNKNOWN_DRIFT**2
+    drift += _unknown(seen) ** 2
     drift *= expected**2
     # Satterthwaite: a drift known from few windows makes the whole less certain.
     df = (chance + drift) ** 2 / (chance**2 / 60 + drift**2 / max(errors.windows - 1, 2))
@@ -157,6 +157,16 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
         _checks(seen, run, errors, sides),
         _days(seen, run, level[0], errors),
     )
+
+
+def _unknown(seen: _Seen) -> float:
+    """The relative sd that a promotion without precedent adds: controls share most of it, and
+    all of it where chance chose them."""
+    window = slice(seen.start, seen.end)
+    material = seen.material
+    if material.is_random or not unprecedented(material, seen.past, seen.marks, window):
+        return 0.0
+    return UNKNOWN_DRIFT * (UNSHARED if material.has_controls else 1.0)
 
 
 def _after(seen: _Seen, run: Run, errors: Errors, level: tuple[float, float]) -> Side:
@@ -231,7 +241,7 @@ def _checks(seen: _Seen, run: Run, errors: Errors, sides: tuple[Side, ...]) -> t
         ),
         Check(
             "precedent",
-            not unprecedented(seen.material, seen.past, seen.marks, slice(seen.start, seen.end)),
+            not _unknown(seen),
             Text(
                 zh="窗口里的大促日，历史上有先例可比（或不在大促里）",
                 en="promotion days in the window have a precedent, or there are none",

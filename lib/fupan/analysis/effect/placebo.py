@@ -115,12 +115,25 @@ def placebo_errors(run: Run, past: np.ndarray, length: int) -> Errors:
         return Errors(np.array([]), np.array([]), np.array([]), 0.15**2, 1.0, np.inf)
     errors, expected, chances = (np.array(c) for c in zip(*found, strict=True))
     windows = max(quiet / used, 1.0)
-    beyond = float(((errors**2) - chances).sum() / (expected**2).sum())
-    drift = max(beyond, 0.0) * max(length / used, 1.0)
+    drift = _beyond_chance(errors, expected, chances, windows) * max(length / used, 1.0)
     # Beyond what was seen a drift may be hidden by chance: a little is always allowed for.
     drift = max(drift, 0.02**2)
     score = float((errors**2).sum() / (expected**2).sum())
     return Errors(errors / expected, expected, chances, drift, windows, score)
+
+
+def _beyond_chance(
+    errors: np.ndarray, expected: np.ndarray, chances: np.ndarray, windows: float
+) -> float:
+    """The relative variance of the errors that the chance of orders does not explain.
+
+    What is hardly beyond the noise of few windows is shrunk: taken at its face it would widen
+    every interval of a small shop, where chance alone makes the errors large.
+    """
+    whole = float((expected**2).sum())
+    beyond = max(float(((errors**2) - chances).sum()) / whole, 0.0)
+    noise = float(chances.sum()) / whole * np.sqrt(2 / windows)
+    return beyond**3 / (beyond**2 + noise**2) if beyond > 0 else 0.0
 
 
 def _windows(run: Run, past: np.ndarray, length: int) -> list[tuple[float, float, float]]:
