@@ -37,6 +37,10 @@ COLUMNS = {
     "title": Text(zh="数据表", en="Table"),
 }
 _CHANGE = Text(zh="变化", en="Change")
+_YOUNG = Text(
+    zh="退款还没退完：退款率和净支付金额比的是上月、去年同月退到同样天数时的数",
+    en="Refunds are still coming in: refund rates and net sales stand against the same age",
+)
 _OFF, _CHANGED = "_is_off", "_change"
 
 
@@ -114,7 +118,9 @@ def scorecard(shown: Exhibit, currency: str = "CNY") -> Block:
     abouts = {str(r["label"]): about(naming(str(r["metric"])))
               for r in shown.table.to_dict("records")}  # fmt: skip
     numeric = [False, *[True] * (len(kept) - 1)]
-    return drawn(names, rows, numeric, str(shown.title), abouts=abouts)
+    is_young = "ripe" in shown.table and not shown.table["ripe"].fillna(True).all()
+    note = str(_YOUNG) if is_young else ""
+    return drawn(names, rows, numeric, str(shown.title), abouts=abouts, note=note)
 
 
 def figure(chart: Figure, alt: Words = "", *, narrow: Figure | None = None) -> Picture:

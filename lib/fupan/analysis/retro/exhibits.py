@@ -7,10 +7,11 @@ import pandas as pd
 from fupan.analysis.bridge import Bridge
 from fupan.analysis.health import Health
 from fupan.analysis.normal import Normal
+from fupan.analysis.retro.headline import main_factor
 from fupan.analysis.retro.sales import can
 from fupan.analysis.review import Exhibit
 from fupan.ground.calendar import Event
-from fupan.ground.language import Text
+from fupan.ground.language import Text, join
 from fupan.ground.periods import Period
 from fupan.ground.units import signed
 from fupan.ground.words import amount_text
@@ -86,15 +87,10 @@ def bridge_exhibit(
             "end": shown.end,
         }
     )
-    largest = max(chain, key=lambda n: (abs(bridge.effects[n]), n))
-    label, money = (
-        find_metric(largest).label,
-        amount_text(bridge.effects[largest], shop.currency, signed=True),
-    )
     moved = signed(bridge.change, "money", shop.currency)
     return Exhibit(
         table,
-        Text(zh=f"涨跌主要在{label.zh}：{money.zh}", en=f"{label.en} moved sales most: {money.en}"),
+        _bridge_title(bridge, shop.currency),
         Text(
             zh=f"支付金额的变化 {moved}，{period.label.zh} 对比 {baseline.label.zh}；"
             "各段相加等于总变化",
@@ -104,6 +100,27 @@ def bridge_exhibit(
         SOURCE,
         options={"start": (baseline.label, shown.start), "end": (period.label, shown.end)},
     )
+
+
+def _bridge_title(bridge: Bridge, currency: str) -> Text:
+    """The main factor; where none stands out, what rose and what fell."""
+    main = main_factor(bridge)
+    if main is not None:
+        label = find_metric(main).label
+        money = amount_text(bridge.effects[main], currency, signed=True)
+        return Text(
+            zh=f"涨跌主要在{label.zh}：{money.zh}", en=f"{label.en} moved sales most: {money.en}"
+        )
+    parts = []
+    for sign in (1, -1):
+        names = [n for n, effect in bridge.effects.items() if effect * sign > 0]
+        if names:
+            labels = [find_metric(n).label for n in names]
+            summed = sum(bridge.effects[n] for n in names)
+            money = amount_text(summed, currency, signed=True)
+            who = join(labels, zh="、", en=", ")
+            parts.append(Text(f"{who.zh} {money.zh}", f"{who.en} {money.en}"))
+    return join(parts)
 
 
 def daily(

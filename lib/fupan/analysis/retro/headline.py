@@ -60,13 +60,20 @@ def _per_day(kpi: pd.Series, bridge: Bridge, period: Period, baseline: Period) -
     return Text(zh=f"（日均 {change(daily)}）", en=f" ({change(daily)} per day)")
 
 
-def _factors(bridge: Bridge, currency: str) -> Text:
-    """The factor that moved sales most, or all of them where none stands out."""
-    names = sorted(bridge.effects, key=lambda n: (-abs(bridge.effects[n]), n))
-    told = {n: amount_text(bridge.effects[n], currency, signed=True) for n in names}
-    labels = {n: find_metric(n).label for n in names}
-    first, rest = names[0], names[1:]
+def main_factor(bridge: Bridge) -> str | None:
+    """The factor that moved sales most, where one stands out."""
+    first, *rest = sorted(bridge.effects, key=lambda n: (-abs(bridge.effects[n]), n))
     if rest and abs(bridge.effects[first]) < CLEAR * abs(bridge.effects[rest[0]]):
+        return None
+    return first
+
+
+def _factors(bridge: Bridge, currency: str) -> Text:
+    """The main factor, or all of them where none stands out."""
+    told = {n: amount_text(e, currency, signed=True) for n, e in bridge.effects.items()}
+    labels = {n: find_metric(n).label for n in bridge.effects}
+    first = main_factor(bridge)
+    if first is None:
         parts = join(
             [Text(f"{labels[n].zh} {told[n].zh}", f"{labels[n].en.lower()} {told[n].en}")
              for n in bridge.effects],
