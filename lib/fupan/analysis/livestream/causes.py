@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from fupan.analysis.livestream.levels import OWN_PAST
 from fupan.analysis.livestream.patterns import WAY_IN, WAYS, fits
 from fupan.analysis.livestream.returns import ALPHA, many_returns
 from fupan.analysis.livestream.signals import (
-    OWN_PAST,
     UNKNOWN,
     Signal,
     Step,

@@ -7,8 +7,9 @@ import pandas as pd
 
 from fupan.analysis.livestream.causes import Weak
 from fupan.analysis.livestream.findings import STEP_NAMES, TITLES
+from fupan.analysis.livestream.levels import SPREAD
 from fupan.analysis.livestream.net import net_of, usual_refund_share
-from fupan.analysis.livestream.signals import SPREAD, peer_signal, signal_of, steps_of
+from fupan.analysis.livestream.signals import peer_signal, signal_of, steps_of
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period

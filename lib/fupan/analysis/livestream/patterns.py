@@ -31,14 +31,15 @@ _LEAVE: Way = {
     "dwell": (-0.5, 0.3), "comment": (-0.3, 0.35), "follow": (-0.5, 0.4), "click": (-0.4, 0.3),
     "deal": (-0.15, 0.3),
 }  # fmt: skip
+_STAY: Way = {"dwell": (-0.05, 0.12)}
 WAYS: dict[str, tuple[Way, ...]] = {
     # The same people with the same goods leave sooner; the platform may then send fewer.
     "live_streamer": (_STYLE, {**_STYLE, "volume": (-0.3, 0.25)}),
     # People stay. What is shown draws fewer clicks, or the clicks buy less, or it costs more.
     "live_product_selection": (
-        {"click": (-0.5, 0.35), "deal": (-0.2, 0.3), "goods": (-0.25, 0.3)},
-        {"deal": (-0.5, 0.35), "click": (-0.1, 0.2)},
-        {"price": (0.25, 0.2), "deal": (-0.5, 0.35), "click": (-0.15, 0.25)},
+        {**_STAY, "click": (-0.5, 0.35), "deal": (-0.2, 0.3), "goods": (-0.25, 0.3)},
+        {**_STAY, "deal": (-0.5, 0.35), "click": (-0.1, 0.2)},
+        {**_STAY, "price": (0.25, 0.2), "deal": (-0.5, 0.35), "click": (-0.15, 0.25)},
     ),
     # They came in another way: bought, lured by the cover, or not drawn in at all; and leave.
     "live_audience": (

@@ -15,6 +15,7 @@ from scipy.stats import betabinom
 ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
 RETURN_POINTS = 0.06  # refund rates closer to the usual than this are left alone
 OWN_LINES = 40.0  # a streamer's own refunds count from about so many lines sold on
+MONTH_RETURNS = 20.0  # other streamers' returns tell of the month from about so many on
 LOOSEST, TIGHTEST = 8.0, 200.0  # pseudo-count of the beta-binomial
 
 
@@ -46,6 +47,7 @@ def many_returns(sessions: pd.DataFrame) -> list[Returned]:
     strength = _strength(past.assign(usual=past["streamer"].map(usual)))
     if not now["is_due_sure"].all():
         now = now.assign(refund_due=_ripe(now, strength))
+    now = now.assign(usual=now["usual"] * _of_the_month(now))
     tests = len(now) + now["streamer"].nunique()
     found: list[Returned] = []
     for streamer, mine in now.groupby("streamer", sort=True):
@@ -70,7 +72,8 @@ def _of_streamer(streamer: str, mine: pd.DataFrame, strength: float, tests: int)
 
 def _counted(sessions: pd.DataFrame) -> dict[str, pd.Series]:
     """Lines sold and returned; by money where the orders do not name their livestream."""
-    by_line = sessions["lines"].astype(float).where(sessions["lines"].astype(float) > 0)
+    lines = sessions["lines"].astype(float)
+    by_line = lines.where((lines > 0) & sessions["is_refund_known"].eq(True))
     share = (sessions["refund_amount"] / sessions["pay_amount"]).where(sessions["pay_amount"] > 0)
     sold = by_line.fillna(sessions["orders"]).fillna(0.0)
     back = sessions["returned"].astype(float).where(by_line.notna())
@@ -92,6 +95,21 @@ def _strength(past: pd.DataFrame) -> float:
     if over <= 1.05:
         return TIGHTEST
     return float(np.clip((size - over) / (over - 1), LOOSEST, TIGHTEST))
+
+
+def _of_the_month(now: pd.DataFrame) -> pd.Series:
+    """By how much the other streamers' refunds lie off their usual, pulled to not at all.
+
+    After a promotion more comes back from everybody: that is not one streamer's doing.
+    """
+    wanted = now["sold"] * now["usual"] * now["refund_due"]
+    streamers = sorted(set(now["streamer"]))
+    factor = {}
+    for name in streamers:
+        others = now["streamer"] != name
+        back = float(now["back"][others].sum()) + MONTH_RETURNS
+        factor[name] = back / (float(wanted[others].sum()) + MONTH_RETURNS)
+    return now["streamer"].map(factor).clip(0.8, 2.0)
 
 
 def _ripe(now: pd.DataFrame, strength: float) -> pd.Series:

@@ -5,16 +5,17 @@ What is unusual about a session is judged in `signals`.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from fupan.analysis.livestream.ageing import aged
+from fupan.analysis.livestream.crowd import how_they_came
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
 HISTORY_DAYS = 180
-MATURE_DAYS = 45  # refunds of older sessions are nearly all in
 OWN_CLICKS, OWN_VIEWERS = 200.0, 4000.0  # a product's own rates count from about here on
 _NUMBERS = (
     "impressions",
@@ -51,56 +52,26 @@ def sessions_of(shop: Shop, period: Period) -> pd.DataFrame:
     rows["cost"] = rows[list(COSTS)].fillna(0.0).sum(axis=1).where(named)
     rows = rows.merge(_goods(shop, rows), on="live_id", how="left", validate="one_to_one")
     rows = rows.merge(_sold(shop, rows), on="live_id", how="left", validate="one_to_one")
-    rows = rows.merge(_fresh(shop, rows), on="day", how="left", validate="many_to_one")
-    ads = rows["ad_cost"].where(rows["ad_cost"] > 0)
-    # A tenth of the usual is added, so that evenings without ads have a logarithm too.
-    rows["paid_reach"] = rows["ad_cost"] + 0.1 * ads.median()
-    return _aged(shop, rows)
-
-
-def _aged(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the share of refunds that have come at their age, and whether that is sure."""
-    delays, is_told = _delays(shop, rows)
-    last = _told_until(shop)
-    ages = [max((last - d).days, 0) for d in rows["day"]]
-    due = [float(delays[min(a, len(delays) - 1)]) for a in ages]
-    sure = is_told & (rows["lines"].astype(float) > 0)
-    return rows.assign(refund_due=due, is_due_sure=sure)
-
-
-def _told_until(shop: Shop) -> date:
-    """The last day that the orders tell of: a refund may be later than the last order."""
-    if not shop.has("orders"):
-        return shop.days("lives").last
-    last = shop.days("orders").last
-    refunded = shop.orders.refunded_at.max().to_pandas()
-    return last if pd.isna(refunded) else max(last, pd.Timestamp(refunded).date())
-
-
-def _fresh(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per day of a livestream: the share of new visitors in the live channel."""
-    if not shop.has("traffic"):
-        return pd.DataFrame({"day": [], "fresh_share": []})
-    seen = shop.traffic.filter(
-        shop.traffic.channel == "live",
-        shop.traffic.date >= str(rows["day"].min()),
-        shop.traffic.new_visitors.notnull(),
-    )
-    days = seen.group_by(day=seen.date).agg(
-        new=seen.new_visitors.sum(), visitors=seen.visitors.sum()
-    )
-    told = days.filter(days.visitors > 0).order_by("day").to_pandas()
-    told["day"] = pd.to_datetime(told["day"]).dt.date
-    return told.assign(fresh_share=told["new"] / told["visitors"])[["day", "fresh_share"]]
+    # What the session's own row leaves empty, its goods or orders may tell.
+    for name in ("product_clicks", "refund_amount"):
+        rows[name] = rows[name].fillna(rows.pop(f"{name}_of_goods").astype(float))
+    return aged(shop, how_they_came(shop, rows))
 
 
 def _goods(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     """One row per livestream: what its goods usually draw and sell, pooled over all streamers."""
-    columns = ["live_id", "usual_deals", "usual_amount", "pull"]
+    columns = [
+        "live_id", "usual_deals", "usual_amount", "pull", "product_clicks_of_goods",
+        "refund_amount_of_goods",
+    ]  # fmt: skip
     if not shop.has("live_products"):
         return pd.DataFrame(columns=columns)
-    items = shop.live_products.select("live_id", "product_id", "clicks", "orders", "pay_amount")
-    items = items.mutate(pay_amount=items.pay_amount.cast("float64"))
+    items = shop.live_products
+    items = items.select(
+        "live_id", "product_id", "clicks", "orders",
+        pay_amount=items.pay_amount.cast("float64"),
+        refund_amount_of_goods=items.refund_amount.cast("float64"),
+    )  # fmt: skip
     shown = items.to_pandas().merge(
         rows[["live_id", "viewers", "is_now"]], on="live_id", validate="many_to_one"
     )
@@ -121,12 +92,13 @@ def _goods(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     # A product never sold before has no usual price: its own is taken.
     shown["usual_amount"] = shown["orders"] * shown["product_id"].map(each).fillna(paid)
     shown["pull"] = shown["draw"] * shown["deal"]
-    return shown.groupby("live_id")[columns[1:]].sum().reset_index()
+    shown["product_clicks_of_goods"] = shown["clicks"]
+    return shown.groupby("live_id")[columns[1:]].sum(min_count=1).reset_index()
 
 
 def _sold(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
     """One row per livestream: lines sold and returned, cost of goods, squares of the lines."""
-    columns = ["live_id", "lines", "returned", "cogs", "squares"]
+    columns = ["live_id", "lines", "returned", "is_refund_known", "cogs", "squares"]
     if not shop.has("orders"):
         return pd.DataFrame(columns=columns)
     orders = shop.orders
@@ -148,35 +120,12 @@ def _sold(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:
         held.group_by("live_id")
         .agg(
             lines=held.count(),
+            # Orders that know of no refund at all leave it to the session's own row.
             returned=(held.refund_amount > 0).sum(),
+            is_refund_known=held.refund_amount.notnull().any(),
             cogs=held.cost.sum(),
             squares=(held.paid * held.paid).sum(),
         )
         .order_by("live_id")
         .to_pandas()
     )
-
-
-def _delays(shop: Shop, rows: pd.DataFrame) -> tuple[np.ndarray, bool]:
-    """For each age in days, the share of refunds that have come by then; whether orders tell it."""
-    if not shop.has("orders"):
-        return np.ones(1), False
-    last = _told_until(shop) - timedelta(days=MATURE_DAYS - 1)
-    orders = shop.orders
-    told = orders.filter(
-        orders.paid_at < str(last),
-        orders.paid_at >= str(last - timedelta(days=365)),
-        orders.refunded_at.notnull(),
-        orders.refund_amount > 0,
-    )
-    if not rows.empty and bool(told.live_id.notnull().sum().to_pandas() or 0):
-        told = told.filter(told.live_id.notnull())
-    late = told.select(
-        late=told.refunded_at.date().delta(told.paid_at.date(), unit="day")
-    ).to_pandas()["late"]
-    if len(late) < 20:
-        # Too few to learn a curve from: as much as the trade sees, half within ten days.
-        curve = 1 - 0.5 ** (np.arange(MATURE_DAYS + 1) / 10)
-        return curve / curve[-1], False
-    counts = np.bincount(late.clip(0, MATURE_DAYS).astype(int), minlength=MATURE_DAYS + 1)
-    return np.cumsum(counts) / counts.sum(), True

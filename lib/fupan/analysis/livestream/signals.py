@@ -12,14 +12,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, t
 
-MAD_TO_SD = 1.4826
+from fupan.analysis.livestream.levels import MAD_TO_SD, SETTLED, Level, levels_of, spread_of
+
 NEAR_DAYS = 4  # sessions of others within so many days tell what the days were like
-OWN_PAST = 5  # earlier lives from which a streamer's own past counts
 DRIFT = 0.06  # a streamer's usual level moves by this much from season to season
 CROWD_DRIFT = 0.15  # and the crowd that the platform sends, or that is paid for, by this much
-SPREAD = 0.15  # how far streamers usually lie apart (log), before their own spread is known
-SPREAD_WEIGHT = 3.0  # in streamers
-SETTLED = 0.10  # least spread of single sessions, beyond the chance of counts
 FEWEST = 10  # sessions that must know a step
 
 # Each step: numerator, denominator. Steps without counts are measured as they stand.
@@ -69,15 +66,6 @@ class Signal:
 
 
 UNKNOWN = Signal(float("nan"), float("nan"))
-
-
-@dataclass(frozen=True)
-class Level:
-    """What is usual for a streamer (log), how sure that is, and how many tell so."""
-
-    middle: float
-    variance: float
-    df: float
 
 
 @dataclass(frozen=True)
@@ -161,7 +149,7 @@ def peer_signal(step: Step | None, sessions: pd.DataFrame, streamer: str) -> Sig
     sizes = np.array([o.size for o in others])
     noise = float(np.mean([o.sd**2 for o in others]))
     middle = float(np.median(sizes))
-    spread = _spread(sizes, noise)
+    spread = spread_of(sizes, noise)
     sd = np.sqrt(mine.sd**2 + spread * (1 + 1 / len(sizes)) + noise / len(sizes))
     return Signal(mine.size - middle, float(sd), 3.0 + len(sizes))
 
@@ -197,7 +185,7 @@ def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> St
         return None
     rows = sessions.assign(log=logs.to_numpy(), chance=chance.to_numpy())[known.to_numpy()]
     past = rows[~rows["is_now"]] if (~rows["is_now"]).sum() >= FEWEST else rows
-    levels = _levels(sorted(set(rows["streamer"])), past)
+    levels = levels_of(sorted(set(rows["streamer"])), past)
     middles = {s: level.middle for s, level in levels.items()}
     rough = rows["log"] - rows["streamer"].map(middles)
     # What other streamers saw in the same days is not this streamer's doing.
@@ -239,37 +227,6 @@ def _logs(
     expected = bottoms * usual
     # Half an order on both sides: a session that sold nothing has a place too.
     return np.log((tops + 0.5) / (expected + 0.5)), 1 / (expected + 0.5)
-
-
-def _levels(streamers: list[str], past: pd.DataFrame) -> dict[str, Level]:
-    """Each streamer's own level, pulled to the middle of all by how far streamers lie apart."""
-    own = {s: past[past["streamer"] == s]["log"] for s in streamers}
-    middles = {s: float(v.median()) for s, v in own.items() if len(v) >= OWN_PAST}
-    if not middles:
-        middles = {s: float(v.median()) for s, v in own.items() if len(v)}
-    rest = past["log"] - past["streamer"].map({s: v.median() for s, v in own.items() if len(v)})
-    noise = max(float((MAD_TO_SD * rest.abs().median()) ** 2), SETTLED**2)
-    sizes = np.array(list(middles.values()))
-    # A median of n sessions is as sure as a mean of 2n ÷ π.
-    few = float(np.mean([np.pi / 2 * noise / len(own[s]) for s in middles])) if middles else 0.0
-    middle, spread = float(sizes.mean()), _spread(sizes, few)
-    levels = {}
-    for name in streamers:
-        sure = len(own[name]) * 2 / np.pi / noise
-        pulled = (sure * float(own[name].median()) if len(own[name]) else 0.0) + middle / spread
-        between = spread * (1 + 1 / len(sizes)) if not len(own[name]) else 0.0
-        df = 40.0 if len(own[name]) >= OWN_PAST else SPREAD_WEIGHT + len(sizes)
-        df = min(df, max(len(past) / 2, 4.0))
-        variance = between or 1 / (sure + 1 / spread)
-        levels[name] = Level(pulled / (sure + 1 / spread), float(variance), float(df))
-    return levels
-
-
-def _spread(sizes: np.ndarray, noise: float) -> float:
-    """The variance between streamers: what is seen beyond chance, and what is usual."""
-    weight = len(sizes) - 1
-    seen = max(float(sizes.var(ddof=1)) - noise, 0.0) if weight else 0.0
-    return (weight * seen + SPREAD_WEIGHT * SPREAD**2) / (weight + SPREAD_WEIGHT)
 
 
 def _days_like(rows: pd.DataFrame) -> pd.Series:
