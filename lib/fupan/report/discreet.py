@@ -18,7 +18,7 @@ from fupan.report.naming import naming
 from fupan.report.small import LEAST, is_few, suppressed
 
 _FEW = Text(zh=f"少于 {LEAST}", en=f"fewer than {LEAST}")
-_ALONE = r"(?<![\d.,，%\-–~～¥$第])[+−]?[1-9](?![\d.,]?\d)"
+_ALONE = r"(?<![\dA-Za-z.,，%\-–~～¥$第])[+−]?[1-9](?![\d.,]?\d)"
 _WHO_ZH = r"(?:位|个|名)?\s?(?:新|老|首购|活动|复购)?(?:买家|新客|老客|顾客|客户|客人|会员)"
 # With a space: "4人茶席" is a product, "4 人" are people.
 _PERSON_ZH = r"\s个?人(?![均次气民群工力天月份])"
