@@ -131,8 +131,9 @@ def addressed_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
             zh=f"{best['label'].zh}：{zh}{'，看不出效果' if unsure else ''}",
             en=f"{best['label'].en}: {en}{', may be chance' if unsure else ''}",
         )
+    table = pd.DataFrame(rows)
     return Exhibit(
-        pd.DataFrame(rows),
+        table.dropna(axis=1, how="all"),
         title,
         Text(
             "触达当时沉睡 = 有流失风险、沉默、流失；有随机留出的人才算得出多买",

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 _LEAST_BUYERS = 30
-_SHOWN_SEGMENTS = 6  # of each dimension, the largest
-_SHOWN_MONTHS = 10
+# Of each dimension the largest, and so many months, as a picture can still carry figures.
+_SHOWN = {"channel": 4, "product_id": 3, "depth": 3}
+_SHOWN_MONTHS = 8
 
 
 def cells(first: Table, seen: Seen) -> pd.DataFrame:
@@ -116,7 +117,7 @@ def _exhibit(
     for name in DIMENSIONS:
         mine = start[start["dimension"] == name]
         mine = mine.sort_values(["size", "segment"], ascending=[False, True], kind="stable")
-        order += [(name, segment) for segment in mine["segment"].head(_SHOWN_SEGMENTS)]
+        order += [(name, segment) for segment in mine["segment"].head(_SHOWN[name])]
     if not order:
         return Exhibit.absent(
             Text(
@@ -136,7 +137,10 @@ def _exhibit(
         ],
         columns=["row", "column", "value"],
     )
+    # Products and discounts differ in price; only channels are told against each other.
+    named = {labels[at] for at in order if at[0] == "channel"}
     tops = table[table["column"] == ("+1" if value == "retention" else f"+{steps[-1]}")]
+    tops = tops[[label in named for label in tops["row"]]]
     if tops["value"].notna().any():
         best = tops.loc[tops["value"].idxmax()]
         title = Text(zh=f"{best['row'].zh}：{title.zh}", en=f"{best['row'].en}: {title.en.lower()}")
@@ -149,7 +153,7 @@ def _labels(order: list[tuple[str, str]], seen: Seen) -> dict[tuple[str, str], T
     for dimension, segment in order:
         kind, name = DIMENSIONS[dimension], label_of(dimension, segment, seen)
         label = Text(
-            zh=f"{kind.zh[2:]}·{_short(name.zh, 8)}", en=f"{kind.en[6:]}: {_short(name.en, 16)}"
+            zh=f"{kind.zh[2:]}·{_short(name.zh, 10)}", en=f"{kind.en[6:]}: {_short(name.en, 16)}"
         )
         if any(label.zh == other.zh or label.en == other.en for other in found.values()):
             label = Text(zh=f"{label.zh}{segment}", en=f"{label.en}{segment}")

@@ -129,8 +129,8 @@ def cycle_exhibit(seen: Seen, own: Rhythm) -> Exhibit:
                 "ever": Text("最终回来的比例", "Ever come back"),
                 "horizon": Text("看得到的天数", "Watched for"),
             },
-            "units": {"gaps": "count", "lower": "days", "median": "days", "upper": "days",
-                      "ever": "rate", "horizon": "days"},
+            "units": {"gaps": "count", "lower": "count", "median": "count", "upper": "count",
+                      "ever": "rate", "horizon": "count"},
         },
     )  # fmt: skip
 
