@@ -14,7 +14,7 @@ _FRONT = {
     "Period": "fupan.ground.periods",
     "compare": "fupan.metrics",
     "explain": "fupan.metrics",
-    "measure": "fupan.metrics",
+    "measure": "fupan.metrics.noted",
     "open_shop": "fupan.store",
 }
 

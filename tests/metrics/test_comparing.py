@@ -1,10 +1,12 @@
 """Comparisons are fair, or say why there is none."""
 
 import math
+import warnings
 
 import pytest
 from tiny_shop import full_shop, order, shop_of, visit
 
+from fupan import measure as by_hand
 from fupan.ground.errors import WrongUse
 from fupan.ground.periods import Period
 from fupan.metrics import compare
@@ -155,3 +157,18 @@ def test_a_month_without_data_has_no_segments_and_no_error():
     assert compare(shop, ["visitors"], period="2026-10", by=["channel"]).empty
     told = compare(shop, ["gmv", "order_value"], period="2026-11", by=["channel", "weekday"])
     assert told["value"].isna().all() and told["baseline"].tolist() == [5, 5]
+
+
+@pytest.mark.parametrize(("said", "meant"), [("last_year", "year_ago"), ("target", "plan")])
+def test_what_people_write_for_a_comparison_is_understood_as_a_hint(said, meant):
+    with pytest.raises(WrongUse, match=f"'{meant}'"):
+        compare(full_shop(), "gmv", period="2026-10", to=said)
+
+
+def test_measuring_by_hand_says_where_the_data_do_not_reach():
+    with pytest.warns(UserWarning, match="2031"):
+        told = by_hand(full_shop(), "gmv", period="2031-01")
+    assert told["gmv"].isna().all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert by_hand(full_shop(), "gmv", period="2026-10")["gmv"].notna().all()

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from fupan.ground.errors import WrongUse
 from fupan.metrics import METRICS, catalogue_table, explain
 from fupan.metrics.handbook import handbook
 from fupan.metrics.places import place
@@ -53,3 +56,8 @@ def test_how_each_platform_counts_it_is_told():
     told = explain("支付金额", "zh")
     assert "各平台怎么算：生意参谋：付款当天计入" in told and "京东商智：先款按付款" in told
     assert "Platforms count it: Taobao/Tmall 生意参谋: counted on the day" in explain("gmv", "en")
+
+
+def test_to_explain_takes_a_name_alone():
+    with pytest.raises(WrongUse, match="explain"):
+        explain(object())

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 To = Literal["previous", "year_ago", "plan", "event", "lunar"]
 TOS: tuple[str, ...] = get_args(To)
+# What people write for them, too far from the names to be found by their letters.
+_MEANT = {"last_year": "year_ago", "yoy": "year_ago", "同比": "year_ago", "环比": "previous",
+          "last_month": "previous", "mom": "previous", "last": "previous", "目标": "plan",
+          "goal": "plan", "target": "plan", "budget": "plan"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def baseline_of(shop: Shop, period: Period, to: To | Period | str) -> Baseline:
         return _lunar(period)
     if to == "event":
         return _event(shop, period)
-    hint = suggestion(str(to), TOS)
+    hint = suggestion(_MEANT.get(str(to).casefold(), str(to)), TOS)
     raise WrongUse(
         Text(
             zh=f"对比方式只能是 {listed(TOS)} 或一个时间段，收到的是 {to!r}。{hint.zh}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text, spoken
 from fupan.metrics.catalogue.find import SUBJECTS, find_metrics, parts_of
 from fupan.metrics.kinds import Closing, Metric, People, Ratio, Total
@@ -40,6 +41,13 @@ _LABELS: dict[str, Text] = {
 
 def explain(name: str, lang: str | None = None) -> str:
     """A metric in a few lines; all of them where a platform's name means several."""
+    if not isinstance(name, str):
+        raise WrongUse(
+            Text(
+                zh=f"explain 只要指标的名字，例如 explain(\"gmv\")，收到的是 {name!r}。",
+                en=f"explain takes a metric's name alone, as in explain(\"gmv\"), not {name!r}.",
+            )
+        )
     found = find_metrics(name)
     lang = lang or spoken()
     lead = ""
