@@ -12,7 +12,7 @@ import typer
 
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_fill, shop_to_read
 from fupan.cli.telling import say, say_json, say_table, warn
-from fupan.ground.errors import WrongUse
+from fupan.ground.errors import WrongUse, listed
 from fupan.ground.language import Text, spoken
 from fupan.ground.periods import Period
 from fupan.ground.words import count
@@ -20,6 +20,7 @@ from fupan.store.places import STORE, data_root, existing_shop_folder
 from fupan.store.snapshots import read_snapshots
 
 if TYPE_CHECKING:
+    from fupan.store.imports import Imported
     from fupan.store.upsert import Overlap
 
 
@@ -142,7 +143,7 @@ def _tell_overlaps(overlaps: dict[str, Overlap]) -> None:
         )
 
 
-def _tell_import(name: str, imported: object, dry_run: bool) -> None:
+def _tell_import(name: str, imported: Imported, dry_run: bool) -> None:
     files = [f.as_json() for f in imported.prepared.files]
     say_table(
         [
@@ -178,48 +179,72 @@ def _tell_import(name: str, imported: object, dry_run: bool) -> None:
     if dry_run:
         say(Text("以上只是预览，什么都没有存。", "This was a preview; nothing is stored."))
     elif imported.import_id:
-        for table, written in imported.written.items():
-            say(
-                Text(
-                    zh=f"  {table}：新增 {count(written.inserted)} 行，更新 "
-                    f"{count(written.replaced)} 行，没变 {count(written.unchanged)} 行",
-                    en=f"  {table}: {count(written.inserted)} new, {count(written.replaced)} "
-                    f"replaced, {count(written.unchanged)} unchanged",
-                )
-            )
-            for note in written.notes:
-                say(f"    {note}")
-        quarantined = sum(f["quarantined"] for f in files)
-        if quarantined:
-            say(
-                Text(
-                    zh=f"  隔离的 {count(quarantined)} 行和原因在 "
-                    f"{name}/quarantine/{imported.import_id}/rows.csv",
-                    en=f"  the {count(quarantined)} quarantined rows and their reasons are in "
-                    f"{name}/quarantine/{imported.import_id}/rows.csv",
-                )
-            )
+        _tell_written(name, imported)
+    elif any(f["outcome"] == "loaded" and f["accepted"] + f["duplicates"] for f in files):
         say(
             Text(
-                zh=f"已导入店铺 {name}，编号 {imported.import_id}"
-                f"（撤销：fupan undo {imported.import_id} --shop {name}）",
-                en=f"Imported into shop {name} as {imported.import_id} "
-                f"(take back: fupan undo {imported.import_id} --shop {name})",
+                "收下的行以前都导入过，什么都没变。",
+                "All rows taken in were imported before; nothing changed.",
             )
         )
-    elif imported.written:
+        _tell_aside(name, imported)
+    elif any(f["outcome"] == "loaded" for f in files):
         say(
             Text(
-                "这些内容已经导入过，什么都没变。",
-                "All of this was imported before; nothing changed.",
+                "文件里没有数据行，店铺没有变化。", "There are no rows to take in; nothing changed."
             )
         )
+        _tell_aside(name, imported)
     else:
         warn(
             Text(
                 "没有一个文件被收下，店铺没有变化。", "No file was accepted; the shop is unchanged."
             )
         )
+        _tell_aside(name, imported)
+
+
+def _tell_written(name: str, imported: Imported) -> None:
+    """What an import changed, where its refused rows lie, and how to take it back."""
+    for table, written in imported.written.items():
+        say(
+            Text(
+                zh=f"  {table}：新增 {count(written.inserted)} 行，更新 "
+                f"{count(written.replaced)} 行，没变 {count(written.unchanged)} 行",
+                en=f"  {table}: {count(written.inserted)} new, {count(written.replaced)} "
+                f"replaced, {count(written.unchanged)} unchanged",
+            )
+        )
+        for note in written.notes:
+            say(f"    {note}")
+    _tell_aside(name, imported)
+    made = imported.import_id
+    if not any(w.inserted + w.replaced for w in imported.written.values()):
+        return say(
+            Text(
+                zh=f"店铺 {name} 的数据没有变化；隔离的行记为 {made}",
+                en=f"The data of shop {name} are unchanged; the rows set aside are {made}",
+            )
+        )
+    say(
+        Text(
+            zh=f"已导入店铺 {name}，编号 {made}（撤销：fupan undo {made} --shop {name}）",
+            en=f"Imported into shop {name} as {made} (take back: fupan undo {made} --shop {name})",
+        )
+    )
+
+
+def _tell_aside(name: str, imported: Imported) -> None:
+    quarantined = sum(f.quarantined for f in imported.prepared.files)
+    if not (quarantined and imported.aside):
+        return
+    places = listed([f"{name}/quarantine/{i}/rows.csv" for i in imported.aside])
+    say(
+        Text(
+            zh=f"  隔离的 {count(quarantined)} 行和原因在 {places}",
+            en=f"  the {count(quarantined)} quarantined rows and their reasons are in {places}",
+        )
+    )
 
 
 def check(
@@ -334,9 +359,8 @@ def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang
                 r["import_id"],
                 r["at"][:19],
                 ", ".join(r["files"]) or "–",
-                ", ".join(
-                    f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items()
-                ),
+                ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items())
+                or "–",
                 Text("已撤销", "taken back") if r["taken_back"] else "",
             )
             for r in records

@@ -104,7 +104,8 @@ def _tell_source(name: str, profiles: Sequence[Profile]) -> None:
     say(Text(f"表 {found.table}，必需的列：{needs}", f"table {found.table}, needs {needs}"))
     columns = ", ".join(filled(found))
     say(Text(f"填的列：{columns}", f"fills {columns}"))
-    for says in closed_questions(found):
-        say(Text(f"- 只有它算不了：{says.zh}", f"- closed with it alone: {says.en}"))
+    if closed := closed_questions(found):
+        zh, en = "；".join(c.zh for c in closed), "; ".join(c.en for c in closed)
+        say(Text(f"- 只有它算不了：{zh}", f"- closed with it alone: {en}"))
     for says in (*found.notes, *found.cannot):
         say(f"- {says}")

@@ -69,10 +69,28 @@ def _later_wins(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part])
     for n, part in enumerate(parts):
         mine = [g for g in gone if g[0] == n]
         if mine:
-            _take_out(part, mine, parts, table)
+            differ = _differing(con, table, n) if not all(g[2] for g in mine) else []
+            _take_out(part, mine, parts, table, differ)
 
 
-def _take_out(part: Part, gone: list[tuple], parts: list[Part], table: Table) -> None:
+def _differing(con: duckdb.DuckDBPyConnection, table: Table, number: int) -> list[str]:
+    """The columns that the last file tells otherwise than file `number`, most often first."""
+    others = [n for n in table.names if n not in table.key]
+    key = ", ".join(f'"{k}"' for k in table.key)
+    counts = con.execute(
+        "with last as (select * from every where _part > $n "
+        f"qualify _part = max(_part) over (partition by {key})) select "
+        + ", ".join(f'count(*) filter (e."{n}" is distinct from l."{n}")' for n in others)
+        + f" from every e join last l using ({key}) where e._part = $n",
+        {"n": number},
+    ).fetchone()
+    found = sorted(zip(counts, others, strict=True), key=lambda told: -told[0])
+    return [name for n, name in found if n]
+
+
+def _take_out(
+    part: Part, gone: list[tuple], parts: list[Part], table: Table, differ: list[str]
+) -> None:
     rows = pa.array([g[1] for g in gone], pa.int64())
     part.rows = part.rows.filter(pc.invert(pc.is_in(part.rows["_source_row"], value_set=rows)))
     same = sum(bool(g[2]) for g in gone)
@@ -81,12 +99,15 @@ def _take_out(part: Part, gone: list[tuple], parts: list[Part], table: Table) ->
     report.accepted -= len(gone)
     report.duplicates += same
     report.skipped += len(changed)
-    later = "、".join(sorted({parts[g[3]].report.file for g in gone}))
+    files = "、".join(sorted({parts[g[3]].report.file for g in gone}))
+    # Only a time of export in the name makes one file the later one; else the names' order does.
+    dated = all(p.exported for p in parts) or any(parts[g[3]].profile.amends for g in gone)
+    zh, en = ("后导出的", "the later") if dated else ("文件名排在后面的", "the last by name,")
     if same:
         report.notes.append(
             Text(
-                f"{count(same)} 行在后导出的 {later} 里也有且相同，只算一次",
-                f"{count(same)} rows are in the later {later} too, unchanged: counted once",
+                f"{count(same)} 行在{zh} {files} 里也有且相同，只算一次",
+                f"{count(same)} rows are in {en} {files} too, unchanged: counted once",
             )
         )
     if changed:
@@ -94,10 +115,12 @@ def _take_out(part: Part, gone: list[tuple], parts: list[Part], table: Table) ->
         at = [table.key.index(k) + 4 for k in named]
         keys = "、".join(shown(" ".join(str(g[i]) for i in at)) for g in changed[:_MOST_SHOWN])
         more = " …" if len(changed) > _MOST_SHOWN else ""
+        columns, key = ", ".join(differ), ", ".join(named)
         report.notes.append(
             Text(
-                f"{count(len(changed))} 行在后导出的 {later} 里有变化，以后者为准：{keys}{more}",
-                f"{count(len(changed))} rows changed in the later {later}, which wins: "
-                f"{keys}{more}",
+                f"{count(len(changed))} 行在{zh} {files} 里写得不一样（{columns}），以它为准；"
+                f"{key} 是 {keys}{more}",
+                f"{count(len(changed))} rows differ ({columns}) in {en} {files}, which wins; "
+                f"{key}: {keys}{more}",
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +17,7 @@ from fupan.sources.profile import Profile
 from fupan.sources.reading.sheet import Cells, Rejected
 
 _MOST_SHOWN = 20
+_NUMBER = re.compile(r"[\d.,]+(E\+?\d+)?")
 
 
 def tell_rows(
@@ -65,7 +68,8 @@ def told_reasons(rejected: list[Rejected]) -> list[Text]:
     """The rows kept aside, one line per kind of reason with its first rows, at most twenty."""
     groups: dict[tuple[str, str], list[Rejected]] = {}
     for one in rejected:
-        groups.setdefault((one.column, one.reason.zh), []).append(one)
+        # Reasons that differ in a number alone are one kind; the first stands for them.
+        groups.setdefault((one.column, _NUMBER.sub("#", one.reason.zh)), []).append(one)
     told = []
     for group in list(groups.values())[:_MOST_SHOWN]:
         rows = [str(r.row) for r in group]

@@ -21,13 +21,8 @@ from fupan.ground.errors import DataInvalid, Locked, WrongUse, listed, suggestio
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.sources import REMARKS, Prepared, prepare, read_remarks
-from fupan.store.places import (
-    QUARANTINE,
-    SETTINGS,
-    STORE,
-    existing_shop_folder,
-    shop_folder,
-)
+from fupan.store.aside import keep, kept_before
+from fupan.store.places import SETTINGS, STORE, existing_shop_folder, shop_folder
 from fupan.store.settings import (
     Settings,
     buyer_key,
@@ -43,11 +38,15 @@ _WAIT_SECONDS = 60
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; `import_id` is empty when it changed nothing."""
+    """What an import did; `import_id` is empty when it changed nothing.
+
+    `aside` names the imports under which its refused rows are kept: this one, or earlier ones.
+    """
 
     import_id: str
     prepared: Prepared
     written: dict[str, Written]
+    aside: tuple[str, ...] = ()
 
 
 def import_files(
@@ -84,29 +83,28 @@ def _import_into(
     settings = read_settings(folder)
     key = buyer_key(folder, settings)
     prepared = _prepared(folder, paths, settings, key, profile, month)
-    if not prepared.tables:
+    store = folder / STORE
+    tables = {name: rows for name, rows in prepared.to_store.items() if rows.num_rows}
+    if not tables and not (prepared.quarantine.num_rows and store.exists()):
         return Imported("", prepared, {})
     _refuse_other_currency(folder, settings, prepared.currency)
     write_default_settings(folder, prepared.currency or settings.currency)
-    store = folder / STORE
     store.mkdir(exist_ok=True)
-    files = [f.as_json() for f in prepared.files]
     with importer_lock(store):
+        held = kept_before(folder, prepared, read_snapshots(store))
         done = commit(
             store,
-            prepared.to_store,
+            tables,
             mark=key_mark(key),
             at=at,
             content="".join(f.sha256 for f in prepared.files),
-            files=files,
+            files=[f.as_json() for f in prepared.files],
+            aside=(lambda made: keep(folder, made, prepared)) if held is None else None,
         )
     if done.snapshot is None:
-        return Imported("", prepared, done.written)
-    if prepared.quarantine.num_rows:
-        aside = folder / QUARANTINE / done.snapshot.import_id
-        aside.mkdir(parents=True, exist_ok=True)
-        prepared.write_quarantine(aside / "rows.csv")
-    return Imported(done.snapshot.import_id, prepared, done.written)
+        return Imported("", prepared, done.written, held or ())
+    made = done.snapshot.import_id
+    return Imported(made, prepared, done.written, (made,) if held is None else held)
 
 
 def preview(
@@ -255,10 +253,12 @@ def commit(
     at: datetime,
     content: str,
     files: Sequence[dict[str, object]] = (),
+    aside: Callable[[str], None] | None = None,
 ) -> Committed:
     """Upserts all `tables` and makes them current at once; the caller holds the importer lock.
 
     `content` names what is brought in: with the snapshot's number it makes the import's id.
+    `aside` writes refused rows under that id: an import of its own, even where no table changes.
     """
     current = latest(store)
     _refuse_other_key(store, current, mark)
@@ -272,8 +272,10 @@ def commit(
             store / name, TABLES[name], rows.append_column("_import", stamp), versions.get(name)
         )
     changed = {n: w for n, w in written.items() if w.inserted + w.replaced or n not in versions}
-    if not changed:
+    if not changed and aside is None:
         return Committed(None, written)
+    if aside is not None:
+        aside(import_id)
     snapshot = Snapshot(
         number,
         _stamp(at),

@@ -106,8 +106,11 @@ def _members(archive: zipfile.ZipFile) -> Sequence[Sheet]:
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name; without the UTF-8 flag, Chinese back ends write GBK."""
-    if member.flag_bits & 0x800:
+    """A member's name; without the UTF-8 flag, Chinese back ends write GBK.
+
+    Some packers read such a name as code page 437 and write that as UTF-8: ╚²╘┬ for 三月.
+    """
+    if member.flag_bits & 0x800 and not any("\u2500" <= c <= "\u259f" for c in member.filename):
         return member.filename
     try:
         return member.filename.encode("cp437").decode("gbk")
