@@ -35,6 +35,7 @@ REVIEWS_LATE, REVIEWS_EARLY = 10, 4  # days between a fall and the reviews that 
 CART_HELD, STEADIER = 1.0, 0.75  # z of carts that stood still; error of one rate over another's
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
 LOOK_LIKELY = 0.005
+SURE = 1e-5  # chance below which a page has changed, whatever it cost
 CART_LIKELY = 0.002
 SMALLEST_CART_FALL = 0.15
 SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
@@ -246,6 +247,7 @@ def _page(
     return Candidate(
         "detail_page", "product", panel.units[unit], panel.days[start], panel.days[-1], loss,
         z**2 / 2, p_value, tuple(moves.values()), against=against,
+        proven=p_value < SURE and not against,
     )  # fmt: skip
 
 
