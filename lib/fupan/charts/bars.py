@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fupan.charts.figures import column, known, numbers, optional, say_nothing
-from fupan.charts.labels import shortened
+from fupan.charts.labels import literal, shortened
 from fupan.charts.theme import (
     BAD,
     GOOD,
@@ -51,9 +51,10 @@ def ranking(
     baseline: str = "baseline",
     unit: str = "count",
     currency: str = "CNY",
+    names: tuple[Words, Words] = (THIS_ONE, LAST),
     size: tuple[float, float] = WIDE,
 ) -> Figure:
-    """Ordered bars with a grey marker where the comparison stood."""
+    """Ordered bars with a grey marker where the comparison stood; `names` says what both are."""
     with frame(title, subtitle, source, size=size) as (sheet, (ax,)):
         values, other = numbers(table, value), optional(table, baseline)
         if not known(values):
@@ -67,8 +68,8 @@ def ranking(
             if other is not None and words.is_known(values[n]) and words.is_known(other[n]):
                 text += f"  {changed(values[n], other[n], unit)}"
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])
-        _bare(ax, values + (other or []), room=0.22)
-        _key(ax, [(THIS, THIS_ONE), *([(NOTE, LAST)] if other else [])])
+        _bare(ax, values + (other or []), room=0.22, below=0.9 if is_narrow(sheet) else 0.3)
+        _key(ax, [(THIS, names[0]), *([(NOTE, names[1])] if other else [])])
     return sheet
 
 
@@ -239,22 +240,26 @@ def _at_tip(ax: Axes, place: int, value: float, text: str, reach: float | None =
                 annotation_clip=False, color=INK)  # fmt: skip
 
 
-def _bare(ax: Axes, values: list[float], room: float) -> None:
-    """No value axis (each bar carries its figure); `room` is left beside the bars for them."""
+def _bare(ax: Axes, values: list[float], room: float, below: float | None = None) -> None:
+    """No value axis (each bar carries its figure); `room` is left beside the bars for them.
+
+    `below` is the room left of bars that go below zero, else the same.
+    """
     low, high = min(0.0, *known(values)), max(0.0, *known(values))
     span = (high - low) or 1.0
-    ax.set_xlim(low - (span * room if low < 0 else 0), high + (span * room if high > 0 else 0.02))
+    left = room if below is None else below
+    ax.set_xlim(low - (span * left if low < 0 else 0), high + (span * room if high > 0 else 0.02))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
 
 
-def _key(ax: Axes, entries: list[tuple[str, Text]]) -> None:
+def _key(ax: Axes, entries: list[tuple[str, Words]]) -> None:
     """What the colours mean, as one line of coloured words above the bars."""
     if len(entries) < 2:
         return
     offset = 0.0
     for colour, name in entries:
-        word = ax.annotate(f"■ {name()}", (0, 1), xycoords="axes fraction", fontsize=8.5,
+        word = ax.annotate(f"■ {literal(name)}", (0, 1), xycoords="axes fraction", fontsize=8.5,
                            textcoords="offset points", xytext=(offset, 3), color=colour,
                            va="bottom", annotation_clip=False, gid="key")  # fmt: skip
         offset += word.get_window_extent().width / ax.figure.dpi * 72 + 12

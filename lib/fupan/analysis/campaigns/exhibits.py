@@ -13,6 +13,7 @@ from fupan.analysis.review import Exhibit
 from fupan.contract.traffic import CHANNEL_TITLES
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
+from fupan.ground.words import grouped
 
 _ORDERS = Text("来源：订单、活动、推广表", "Source: orders, campaigns and ads")
 _NONE = Text("这段时间没有有始有终的活动", "no campaign with a beginning fell into this period")
@@ -91,7 +92,10 @@ def claims(results: list[Result], period: Period) -> Exhibit:
             f"incremental sales (blue) and the platform's claim (grey), {period.label.en}",
         ),
         _ORDERS,
-        options={"unit": "money"},
+        options={
+            "unit": "money",
+            "names": (Text("增量", "increment"), Text("平台口径", "claimed")),
+        },
     )
 
 
@@ -168,6 +172,7 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
             Text("没有推广表（ads）或这段时间没有花费", "there are no ads, or nothing was spent")
         )
     shown = table.drop(columns=["claimed", "window_days", "next_low", "next_high"]).assign(
+        next_yuan=[_next(row) for row in table.itertuples()],
         tool=[title_of(t) for t in table["tool"]],
         verdict=[VERDICTS[v] if v == "unclear" else Text("不够本，先降", "loses: cut first")
                  for v in table["verdict"]],
@@ -190,14 +195,25 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
                 "roas": Text("投产比（平台）", "ROAS (claimed)"),
                 "kept_roas": Text("扣退款后", "After refunds"),
                 "break_even": Text("平衡投产比", "Break-even"),
-                "next_yuan": Text("多花 1 元换来", "The next 1 brings"),
+                "next_yuan": Text("多花 1 元换来（95%）", "The next 1 brings (95%)"),
                 "suggested": Text("建议周花费", "Weekly spend"),
                 "verdict": Text("结论", "Verdict"),
             },
             "units": {"spend": "money", "roas": "ratio", "kept_roas": "ratio",
-                      "break_even": "ratio", "next_yuan": "ratio", "suggested": "money"},
+                      "break_even": "ratio", "suggested": "money"},
         },
     )  # fmt: skip
+
+
+def _next(row: object) -> Text:
+    """What the next yuan claims to bring, with its range; a dash where the past does not say."""
+    low, high = (grouped(v, 1) for v in (row.next_low, row.next_high))
+    if row.next_yuan != row.next_yuan:
+        return Text("—", "—")
+    if row.next_yuan <= 0:
+        return Text(f"分不清（至多 {high}）", f"unclear (at most {high})")
+    told = grouped(row.next_yuan, 1)
+    return Text(f"{told}（{low} 至 {high}）", f"{told} ({low} to {high})")
 
 
 def attribution(paths: list[Path]) -> Exhibit:

@@ -19,13 +19,11 @@ from fupan.ground.periods import Period
 from fupan.ground.words import amount_text, grouped
 
 NAMES: dict[str, Text] = {
-    "window": Text("活动期内多卖", "added in its days"),
-    "net_of_moved": Text(
-        "扣掉前后 14 天和被抢的（主口径）", "net of ±14 days and rivals (headline)"
-    ),
-    "after_refunds": Text("再扣退款", "and after refunds"),
-    "contribution": Text("多赚的贡献", "contribution added"),
-    "net": Text("扣掉投入后净赚", "net of spend"),
+    "window": Text("活动期内多卖", "In its days"),
+    "net_of_moved": Text("扣掉挪走的（主口径）", "Net of moved (headline)"),
+    "after_refunds": Text("再扣退款", "After refunds"),
+    "contribution": Text("多赚的贡献", "Contribution"),
+    "net": Text("扣投入后净赚", "Net of spend"),
 }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pandas as pd
 
+from fupan.analysis.campaigns.marks import held_out, provinces, threshold
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -15,10 +15,6 @@ from fupan.store import Shop
 WHOLE = 0.8  # of sales: a campaign on more than this leaves nothing to compare with
 FEWEST_CONTROLS, LEAST_CONTROL_SHARE = 4, 0.15  # for leaving out products that may be cannibalised
 ALWAYS_ON = 62  # days; longer ones are tools that run by themselves
-_HOLDOUT = re.compile(r"(?:对照|holdout)[^:：]*[:：]\s*(.+)", re.IGNORECASE)
-_LINE = re.compile(
-    r"满\s*(\d+(?:\.\d+)?)|(?:off|over|above|spend)\s+[¥$€£]?(\d+(?:\.\d+)?)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
         return []
     rows = shop.table("campaigns").order_by("starts_on", "campaign_id").to_pandas()
     products = _products(shop)
-    held_out = _held_out(shop)
+    apart = held_out(shop)
     held = shop.days("orders")
     found = []
     for row in rows.to_dict("records"):
@@ -115,11 +111,20 @@ def campaigns_of(shop: Shop, period: Period | None = None) -> list[Campaign]:
                 _number(row["discount_rate"]),
                 _number(row["fixed_cost"]) or 0.0,
                 _number(row["budget"]),
-                held_out.get(row["campaign_id"], _provinces(row["goal"])),
-                _threshold(row["title"], row["goal"]),
+                apart.get(row["campaign_id"], provinces(row["goal"])),
+                threshold(row["title"], row["goal"]),
             )
         )
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(campaigns: list[Campaign]) -> list[Campaign]:
+    """Campaigns of one title with their first day behind it: readers must know which is meant."""
+    titles = [c.title for c in campaigns]
+    return [
+        replace(c, title=f"{c.title} {c.period.start:%m-%d}") if titles.count(c.title) > 1 else c
+        for c in campaigns
+    ]
 
 
 def scope_of(campaign: Campaign, sales: pd.DataFrame, categories: dict[str, str]) -> Scope:
@@ -207,36 +212,6 @@ def _products(shop: Shop) -> dict[str, frozenset[str]]:
         return {}
     rows = shop.table("campaign_products").select("campaign_id", "product_id").to_pandas()
     return {c: frozenset(g["product_id"]) for c, g in rows.groupby("campaign_id")}
-
-
-def _provinces(told: object) -> frozenset[str]:
-    """The provinces named after `对照地区：` or `holdout:`; none where there is no such mark."""
-    found = _HOLDOUT.search(told) if isinstance(told, str) else None
-    if found is None:
-        return frozenset()
-    return frozenset(re.split(r"[、,，;；\s]+", found[1].strip(" 。.")))
-
-
-def _threshold(*told: object) -> float | None:
-    """The amount of `满300减50` (or `30 off 300`, `over 300`) in a title or goal; else None."""
-    for text in told:
-        found = _LINE.search(text) if isinstance(text, str) else None
-        if found:
-            return float(found[1] or found[2])
-    return None
-
-
-def _held_out(shop: Shop) -> dict[str, frozenset[str]]:
-    """Provinces that the operations log says were held out, by campaign.
-
-    A log row whose subject is the campaign and whose note reads `对照地区：四川、重庆` or
-    `holdout: …` marks them; so does the campaign's own goal.
-    """
-    if not shop.has("log"):
-        return {}
-    rows = shop.table("log").select("subject", "note").to_pandas()
-    marked = {r.subject: _provinces(r.note) for r in rows.itertuples()}
-    return {subject: provinces for subject, provinces in marked.items() if provinces}
 
 
 def _day(value: object) -> date:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fupan.analysis.effect.effect import BESIDE, Check, Effect, Side
+from fupan.analysis.effect.checks import checks_of
+from fupan.analysis.effect.effect import BESIDE, Effect, Side
 from fupan.analysis.effect.material import Material
 from fupan.analysis.effect.placebo import Errors, Run, level_at, placebo_errors, usable_days
 from fupan.analysis.effect.reference import (
@@ -27,8 +28,8 @@ HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos c
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
 UNSHARED = 1 / 3  # of that, what controls do not go through as well
 FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
-# The way to compute is chosen by the errors that then size its interval, and shocks have long
-# tails: placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
+# Controls are chosen by the errors that then size the interval, and shocks have long tails:
+# placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
 CHOSEN = 1.1
 OWN_LUCK = 0.5  # share of the extra orders' own chance that the interval carries
 
@@ -126,7 +127,7 @@ def _side(where: str, run: Run, errors: Errors, level: tuple[float, float], days
     return Side(
         where,
         float(run.values[days].sum() - expected),
-        CHOSEN * float(np.sqrt(variance + drift)),
+        _chosen(run) * float(np.sqrt(variance + drift)),
         int(days.sum()),
     )
 
@@ -144,7 +145,7 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
     df = (chance + drift) ** 2 / (chance**2 / 60 + drift**2 / max(errors.windows - 1, 2))
     after = _after(seen, run, errors, level)
     sides = tuple(s for s in (before, after) if s is not None)
-    sd = CHOSEN * float(np.sqrt(chance + drift))
+    sd = _chosen(run) * float(np.sqrt(chance + drift))
     return Effect(
         run.method,
         actual,
@@ -154,9 +155,14 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
         sides,
         tuple(float(e) for e in errors.relative),
         errors.false_positive_rate(run, df),
-        _checks(seen, run, errors, sides),
+        checks_of(errors, sides, has_precedent=not _unknown(seen)),
         _days(seen, run, level[0], errors),
     )
+
+
+def _chosen(run: Run) -> float:
+    """By how much the error grows where the data chose the controls, and not chance."""
+    return CHOSEN if run.method in ("difference_in_differences", "synthetic_control") else 1.0
 
 
 def _unknown(seen: _Seen) -> float:
@@ -166,7 +172,10 @@ def _unknown(seen: _Seen) -> float:
     material = seen.material
     if material.is_random or not unprecedented(material, seen.past, seen.marks, window):
         return 0.0
-    return UNKNOWN_DRIFT * (UNSHARED if material.has_controls else 1.0)
+    new = set(seen.marks[window]) - set(seen.marks[: seen.start]) - {""}
+    # A pre-sale or a warm-up moves a shop's paid sales about half as much as the main days do.
+    most = UNKNOWN_DRIFT * (1.0 if any(m.endswith("/main") for m in new) else 0.5)
+    return most * (UNSHARED if material.has_controls else 1.0)
 
 
 def _after(seen: _Seen, run: Run, errors: Errors, level: tuple[float, float]) -> Side:
@@ -196,57 +205,6 @@ def _days(seen: _Seen, run: Run, level: float, errors: Errors) -> pd.DataFrame:
             "low": np.maximum(expected - wide, 0.0),
             "high": expected + wide,
         }
-    )
-
-
-def _checks(seen: _Seen, run: Run, errors: Errors, sides: tuple[Side, ...]) -> tuple[Check, ...]:
-    enough = errors.windows >= 5
-    mean = float(np.mean(errors.relative)) if len(errors.relative) else float("nan")
-    noise = float(np.std(errors.relative)) if len(errors.relative) else float("nan")
-    steady = bool(abs(mean) <= 2 * noise / np.sqrt(max(errors.windows, 1.0))) if enough else False
-    moved = [s for s in sides if s.is_seen]
-    return (
-        Check(
-            "placebos",
-            enough,
-            Text(
-                zh=f"安静时段能做约 {errors.windows:.0f} 个互不重叠的安慰剂窗口",
-                en=f"about {errors.windows:.0f} placebo windows that do not overlap fit into the "
-                "quiet past",
-            ),
-        ),
-        Check(
-            "no_trend",
-            steady,
-            Text(
-                zh="安静时段的预测没有一边倒的偏差"
-                if steady
-                else "安静时段的预测偏向一边，或窗口太少看不出",
-                en="predictions of quiet windows lean to neither side"
-                if steady
-                else "predictions of quiet windows lean to one side, or are too few to tell",
-            ),
-        ),
-        Check(
-            "no_moved_sales",
-            not moved,
-            Text(
-                zh="前后 14 天没有看到被挪走的销量"
-                if not moved
-                else "活动前后有销量被挪走，已从增量里扣掉",
-                en="no sales were seen to be moved from the 14 days before and after"
-                if not moved
-                else "sales were moved from the days beside it, and are taken off the increment",
-            ),
-        ),
-        Check(
-            "precedent",
-            not _unknown(seen),
-            Text(
-                zh="窗口里的大促日，历史上有先例可比（或不在大促里）",
-                en="promotion days in the window have a precedent, or there are none",
-            ),
-        ),
     )
 
 
