@@ -241,6 +241,25 @@ def test_a_pair_bought_together_beyond_chance_is_found_with_its_lift():
     assert pair["confidence"] == 1 and pair["support"] == 0.2
 
 
+def test_what_is_bought_next_is_held_against_the_steps_of_the_same_days():
+    """40 steps lead from tea, 20 of them to a cup, and 20 from pots to pots; a year ago 500 other
+    steps were made. Of 60 steps 20 end in a cup: lift 20 ÷ (40 × 20 ÷ 60) = 1.5."""
+
+    def one(buyer, first, next_, day="2026-05-01", later="2026-06-01"):
+        return [(buyer, day, 10, {"product_id": first}), (buyer, later, 10, {"product_id": next_})]
+
+    rows = [r for n in range(500) for r in one(f"o{n}", "x", "y", "2025-05-01", "2025-06-01")]
+    rows += [r for n in range(20) for r in one(f"c{n}", "tea", "cup")]
+    rows += [r for n in range(20) for r in one(f"p{n}", "tea", "plate")]
+    rows += [r for n in range(20) for r in one(f"q{n}", "pot", "bowl")]
+    seen = look(small_shop(rows, "2026-06-30"), JUNE)
+    told = basket.following(seen, basket._recent(seen.lines, seen.watched))
+    found = told.set_index(["first", "next"])
+    assert found.loc[("tea", "cup"), ["pairs", "support"]].tolist() == [20, 20 / 60]
+    assert found.loc[("tea", "cup"), "lift"] == pytest.approx(1.5)
+    assert found.loc[("pot", "bowl"), "lift"] == pytest.approx(3)
+
+
 def test_gifts_brushed_and_unpaid_orders_are_no_purchase():
     shop = small_shop(
         [("a", "2026-06-01", 9), ("a", "2026-06-02", 9, {"is_gift": True}),

@@ -6,7 +6,7 @@ with the share of false finds held down over all pairs tried). Together needs no
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LOOKED_BACK_DAYS = 180
 _MOST_ITEMS = 30  # an order with more products is a reseller's or a test
+# The pairs with the most orders beyond chance are found among the products bought most.
+_MOST_PRODUCTS = 500
 _FALSE_FINDS = 0.05
 _SHOWN = 8
 
@@ -38,20 +40,25 @@ def together(lines: Table) -> pd.DataFrame:
     items = lines.select("order_id", "product_id").distinct()
     sizes = items.group_by("order_id").agg(size=items.count())
     items = items.semi_join(sizes.filter(sizes["size"] <= _MOST_ITEMS), "order_id")
+    whole = int(items.order_id.nunique().execute())
+    items = _of_most(items).cache()
     other = items.view()
     joined = items.join(
         other, [items.order_id == other.order_id, items.product_id < other.product_id]
     ).select(first=items.product_id, next=other.product_id)
     alone = items.group_by("product_id").agg(n=items.count())
-    whole = int(items.order_id.nunique().execute())
     return _significant(joined, alone, alone, whole, both_ways=True)
 
 
 def following(seen: Seen, lines: Table) -> pd.DataFrame:
-    """One row per product and what the same buyer bought on the next day of purchase; as above."""
+    """One row per product and what the same buyer bought on the next day of purchase; as above.
+
+    `lines` are those of the last days looked back on, and so are the steps counted.
+    """
     v = seen.visits
-    steps = v.filter(v.next_day.notnull()).select("buyer_id", "day", "next_day")
-    items = lines.select("buyer_id", "day", "product_id").distinct()
+    first = ibis.literal(_start(seen.watched))
+    steps = v.filter(v.next_day.notnull(), v.day >= first).select("buyer_id", "day", "next_day")
+    items = _of_most(lines.select("buyer_id", "day", "product_id").distinct()).cache()
     before = steps.join(items, ["buyer_id", "day"]).select(
         "buyer_id", "day", "next_day", first="product_id"
     )
@@ -63,6 +70,13 @@ def following(seen: Seen, lines: Table) -> pd.DataFrame:
     whole = int(steps.count().execute())
     told = joined.filter(joined["first"] != joined.next).select("first", "next")
     return _significant(told, tops, bottoms, whole, both_ways=False)
+
+
+def _of_most(items: Table) -> Table:
+    """The rows of the products bought most; ties go by the product's number."""
+    sums = items.group_by("product_id").agg(n=items.count())
+    most = sums.order_by(ibis.desc("n"), "product_id").limit(_MOST_PRODUCTS)
+    return items.semi_join(most, "product_id")
 
 
 def basket_exhibit(shop: Shop, lines: Table, watched: Period) -> Exhibit:
@@ -90,8 +104,11 @@ def sequence_exhibit(seen: Seen) -> Exhibit:
 
 
 def _recent(lines: Table, watched: Period) -> Table:
-    start = watched.end - timedelta(days=LOOKED_BACK_DAYS)
-    return lines.filter(lines.day >= ibis.literal(start))
+    return lines.filter(lines.day >= ibis.literal(_start(watched)))
+
+
+def _start(watched: Period) -> date:
+    return watched.end - timedelta(days=LOOKED_BACK_DAYS)
 
 
 def _significant(
