@@ -138,6 +138,19 @@ def test_retention_and_repeat_orders_are_those_of_the_catalogue(many):
     assert {n: told[n] for n in names} == pytest.approx({n: found[m] for n, m in names.items()})
 
 
+def test_the_cohort_return_is_told_for_each_horizon_of_the_latest_cohort_old_enough(many):
+    shown = repurchase.horizons_exhibit(returns.counted(many)).table
+    assert shown["cohort"].tolist() == [
+        "2026-05", "2026-05", "2026-04", "2026-03", "2025-12", "2025-06",
+    ]  # fmt: skip
+    assert shown["all"].is_monotonic_increasing
+
+
+def test_a_cohort_of_a_few_buyers_is_not_the_default_repeat_rate(few):
+    told = repurchase.definitions(few, returns.counted(few)).set_index("name")
+    assert told["days_90"].isna()["R3"]
+
+
 def test_rfm_counts_days_money_and_recency_of_365_days(few):
     told = rfm.scores(few.visits, date(2026, 6, 30)).order_by("buyer_id").to_pandas()
     rows = told.set_index("buyer_id")[["recency", "frequency", "money"]]

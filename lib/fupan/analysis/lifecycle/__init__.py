@@ -112,6 +112,7 @@ def _with_buyers(seen: Seen) -> _Parts:
         "returns": returns.returns_exhibit(table, judged),
         **_cohort_exhibits(first, seen),
         "repurchase": repurchase.repurchase_exhibit(repurchase.definitions(seen, table), table),
+        "horizons": repurchase.horizons_exhibit(table),
         "rfm": rfm.segments_exhibit(groups, seen),
         "origins": origins.origins_exhibit(sources, seen),
         "value": value.value_exhibit(worth, costs, days, seen),
@@ -191,8 +192,8 @@ def _early(seen: Seen) -> Text:
 
 _SECTIONS = (
     "states", "matrix", "flow", "bridge", "cycle", "waking", "addressed", "retention", "spend",
-    "returns", "repurchase", "rfm", "origins", "origin_retention", "origin_money", "value",
-    "contest", "calibration", "due", "next",
+    "returns", "repurchase", "horizons", "rfm", "origins", "origin_retention", "origin_money",
+    "value", "contest", "calibration", "due", "next",
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 import ibis
 import pandas as pd
 
-from fupan.analysis.lifecycle.seen import SOURCE, Seen
+from fupan.analysis.lifecycle.returns import HORIZONS
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -45,17 +46,62 @@ def definitions(seen: Seen, table: pd.DataFrame) -> pd.DataFrame:
             row[column] = found.get(column, {}).get(name)
         rows.append(row)
     told = pd.DataFrame(rows)
-    mature = table[table["back_90"].notna()]
-    if len(mature):
-        last = mature.iloc[-1]
+    last = _latest(table, 90)
+    if last is not None:
         told.loc[told["name"] == "R3", "days_90"] = last["back_90"] / last["size"]
     columns = ["month", *(f"days_{d}" for d in _WINDOWS)]
     return told.astype(dict.fromkeys(columns, float))
 
 
+def _latest(table: pd.DataFrame, days: int) -> pd.Series | None:
+    """The latest cohort watched for so many days that has enough buyers to be told."""
+    done = table[table[f"back_{days}"].notna() & (table["size"] >= SMALLEST_CELL)]
+    return done.iloc[-1] if len(done) else None
+
+
+def horizons_exhibit(table: pd.DataFrame) -> Exhibit:
+    """R3 by its horizons: the latest cohort that has come so far, and all such cohorts together."""
+    rows = []
+    for days in HORIZONS:
+        last = _latest(table, days)
+        if last is None:
+            continue
+        done = table[table[f"back_{days}"].notna()]
+        rows.append({
+            "label": Text(f"{days} 天内", f"within {days} days"),
+            "cohort": str(last["cohort"]), "buyers": last["size"],
+            "rate": last[f"back_{days}"] / last["size"],
+            "all": done[f"back_{days}"].sum() / done["size"].sum(),
+        })  # fmt: skip
+    if not rows:
+        return Exhibit.absent(
+            Text("还没有一批新客观察满 7 天", "no cohort has been watched for 7 days yet")
+        )
+    wide = rows[-1]
+    return Exhibit(
+        pd.DataFrame(rows),
+        Text(
+            zh=f"首购后{wide['label'].zh}再买的共 {rate(wide['all'])}",
+            en=f"{rate(wide['all'])} of first buyers return {wide['label'].en}",
+        ),
+        Text("R3 首购后 N 天内再买的比例", "R3: first buyers back within N days"),
+        SOURCE,
+        options={
+            "labels": {
+                "label": Text("首购后", "After the first"),
+                "cohort": Text("最近够久的一批", "Latest cohort so old"),
+                "buyers": Text("首购人数", "First buyers"),
+                "rate": Text("这一批", "This cohort"),
+                "all": Text("所有够久的月份", "All cohorts so old"),
+            },
+            "units": {"buyers": "people", "rate": "rate", "all": "rate"},
+        },
+    )
+
+
 def repurchase_exhibit(told: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
-    mature = table.loc[table["back_90"].notna(), "cohort"]
-    cohort = Period.parse(mature.iloc[-1]).label if len(mature) else None
+    last = _latest(table, 90)
+    cohort = None if last is None else Period.parse(str(last["cohort"])).label
     three = told.loc[told["name"] == "R3", "days_90"].iloc[0]
     title = Text("七种“复购率”，各是各的数", "Seven repeat rates, seven numbers")
     if cohort:

@@ -176,10 +176,11 @@ def unjudged(ripe: pd.DataFrame, cohorts: list[Returned]) -> Text | None:
     """Why no cohort could be judged, where none could."""
     if cohorts:
         return None
+    enough = int((ripe["size"] >= _LEAST_SIZE).sum())
     return Text(
-        zh=f"能看的首购月份只有 {len(ripe)} 个（至少要 {LEAST_OTHERS + 2} 个，每个不少于 "
+        zh=f"能看的首购月份只有 {enough} 个（至少要 {LEAST_OTHERS + 2} 个，每个不少于 "
         f"{_LEAST_SIZE} 人，并且最早的满 {WINDOW} 天），还不能判断哪批新客不一样",
-        en=f"Only {len(ripe)} cohorts have been watched long enough ({LEAST_OTHERS + 2} of at "
+        en=f"Only {enough} cohorts have been watched long enough ({LEAST_OTHERS + 2} of at "
         f"least {_LEAST_SIZE} buyers are needed, the oldest for {WINDOW} days), so none can be "
         "called different",
     )
