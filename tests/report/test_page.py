@@ -251,3 +251,11 @@ def test_no_more_actions_than_a_month_holds_and_what_can_wait_comes_last():
     lines = told.splitlines()
     assert [line.split("] ")[1] for line in lines[:5]] == [f"做 {n}" for n in (6, 5, 4, 3, 2)]
     assert lines[5].startswith("还有 2 个动作")
+
+
+def test_what_is_handed_in_does_not_hang_on_the_order_in_which_a_database_adds(tmp_path):
+    """16294.474896805374 and …372 are one sum of the same rows, added in two orders."""
+    rows = pd.DataFrame({"x": [16294.474896805374, 0.1 + 0.2]})
+    tray.write_csv(rows, tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").split() == ["x", "16294.4748968", "0.3"]
+    assert tray.settled(16294.474896805374) == tray.settled(16294.474896805372)

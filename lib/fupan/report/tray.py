@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the runner reads trays and has no use for pandas, which tak
 ENV = "FUPAN_TRAY"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
 _TEXTS = ("statement", "action", "caveat", "title")
+_DIGITS = 12  # cents of billions
 # What Excel and its kin take for the start of a formula (OWASP ASVS 1.2.10), full-width too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -121,6 +122,11 @@ def is_missing(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def settled(value: float) -> float:
+    """A figure without the last bits, which hang on the order in which a database adds."""
+    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else value
+
+
 def inert(text: str) -> str:
     """A text that no spreadsheet runs."""
     return f"'{text}" if text.startswith(_FORMULA) else text
@@ -129,7 +135,9 @@ def inert(text: str) -> str:
 def _csv_cell(value: object) -> object:
     if is_missing(value):
         return ""
-    return value if isinstance(value, int | float | Decimal) else inert(str(value))
+    if isinstance(value, float):
+        return settled(value)
+    return value if isinstance(value, int | Decimal) else inert(str(value))
 
 
 def _safe(name: str) -> str:
@@ -197,6 +205,6 @@ def _plain(value: object) -> object:
         value = float(value)
     elif hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+    if isinstance(value, float):
+        return settled(value) if math.isfinite(value) else None
     return value if isinstance(value, str | int | float | bool) else str(value)
