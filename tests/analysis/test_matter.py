@@ -71,3 +71,9 @@ def test_what_can_be_done_now_comes_before_what_waits_for_the_next_time():
     told = matters([WHOLE, replace(campaign, verdict="unclear"),
                     replace(campaign, id="s", subject="D", verdict="repeat")])  # fmt: skip
     assert [m.lead.id for m in by_turn(told)] == ["a", "s", "r"]
+
+
+def test_a_gap_of_the_data_that_two_pages_met_is_one_matter():
+    gap = found("g", "00_retro", "data", "missing_days", "shop", "orders", None)
+    told = matters([gap, replace(gap, id="h", notebook="04_user_lifecycle"), WHOLE])
+    assert [(m.lead.id, len(m.others)) for m in told] == [("a", 0), ("g", 1)]

@@ -54,7 +54,9 @@ def matters(findings: Iterable[Finding]) -> list[Matter]:
         groups.setdefault((*_root(found), family(found)), []).append(found)
     leads: dict[str, str] = {}
     for (_, root, _), group in groups.items():
-        lead = next((f for f in group if f.subject == root and f.impact), None)
+        lead = next(
+            (f for f in group if f.subject == root and (f.impact or f.kind == "data")), None
+        )
         if lead is not None:
             leads |= {f.id: lead.id for f in group if f is not lead and _agree(f, lead)}
     return [

@@ -144,7 +144,7 @@ def _finding(matter: Matter, currency: str, brief: bool) -> Block:
         asides.append(_sureness(finding.confidence))
     if finding.caveat:
         asides.append(finding.caveat)
-    asides += [_same(other) for other in matter.others]
+    asides += [_same(o) for o in matter.others if o.statement != finding.statement]
     if asides:
         html += element("div", _lines(asides) + _folded(facts[MOST_FACTS:]), "fp-aside")
         text += "".join(f"\n   - {clean(aside)}" for aside in [*asides, *facts[MOST_FACTS:]])
