@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from fupan import charts
-from fupan.charts.labels import wrapped
+from fupan.charts.labels import shortened, wrapped
 from fupan.charts.theme import BAD, GOOD, THAT, THIS, words_of
 from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text, speak
@@ -223,3 +223,9 @@ def test_nothing_of_the_theme_leaks_into_the_pictures_of_others():
 
 def test_a_label_breaks_after_a_hyphen_and_not_inside_a_word():
     assert wrapped("add-to-cart rate", 5.8, lines=3).split("\n") == ["add-to-", "cart rate"]
+
+
+def test_a_shortened_name_keeps_its_code():
+    """The code is 4.8 ems, of 14; the ellipsis 1, so 8 characters of the name fit."""
+    assert shortened("汝窑功夫茶具套装 一壶四杯（R01-1）", 14) == "汝窑功夫茶具套装…（R01-1）"
+    assert shortened("a name that is far too long (and-a-very-long-code-indeed)", 8).endswith("…")

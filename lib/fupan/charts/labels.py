@@ -5,6 +5,7 @@ Names come from shops and are data: nothing in them is mathematics, markup or an
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from fupan.charts.fonts import drawable
@@ -12,6 +13,7 @@ from fupan.ground.language import Text
 
 _DROPPED = ("Cc", "Cf", "Cs", "Co", "Cn")
 _ELLIPSIS = "…"
+_CODE = re.compile(r"[（(][A-Za-z0-9_.\-]+[）)]$")
 _NOT_FIRST = tuple("，。、；：！？）」』》”")  # marks that never open a line
 
 
@@ -40,13 +42,19 @@ def ems(text: str) -> float:
 
 
 def shortened(words: Text | str | object, room: float) -> str:
-    """The text in at most `room` ems, cut with … at the end where it is longer."""
+    """The text in at most `room` ems, cut with … where it is longer.
+
+    A code in brackets at the end is kept, since it tells one item from the next.
+    """
     text = literal(words)
     if ems(text) <= room:
         return text
-    while text and ems(text) > room - 1:
+    code = _CODE.search(text)
+    tail = code[0] if code and ems(code[0]) <= room / 2 else ""
+    text = text.removesuffix(tail)
+    while text and ems(text) > room - 1 - ems(tail):
         text = text[:-1]
-    return text.rstrip() + _ELLIPSIS
+    return text.rstrip() + _ELLIPSIS + tail
 
 
 def wrapped(words: Text | str | object, room: float, lines: int = 2) -> str:
