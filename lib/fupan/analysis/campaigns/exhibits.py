@@ -180,12 +180,7 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
     below = int((table["verdict"] == "change").sum())
     return Exhibit(
         shown,
-        Text(
-            f"{below} 个工具连平台口径都不够本" if below
-            else "平台口径都过了盈亏平衡，但不等于增量",
-            f"{below} tools lose even by their own claim" if below
-            else "All claims clear break-even; claims are no increments",
-        ),
+        _tools_title(table, below),
         Text(f"{period.label.zh}", f"{period.label.en}"),
         Text("来源：推广表", "Source: the ads table"),
         options={
@@ -203,6 +198,16 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
                       "break_even": "ratio", "suggested": "money"},
         },
     )  # fmt: skip
+
+
+def _tools_title(table: pd.DataFrame, below: int) -> Text:
+    known = int((table["roas"].notna() & table["break_even"].notna()).sum())
+    if below:
+        return Text(f"{below} 个工具连平台口径都不够本", f"{below} tools lose by their own claim")
+    if known < len(table):
+        return Text("缺成交归因或成本，够不够本说不清", "Claims or costs are missing to judge by")
+    return Text("平台口径都过了盈亏平衡，但不等于增量",
+                "All claims clear break-even; claims are no increments")  # fmt: skip
 
 
 def _next(row: object) -> Text:

@@ -49,10 +49,11 @@ class Side:
         still be there: a share of the gain, none or evenly up to the most that is usual, weighed
         by how well each agrees with what was measured (Bayes' rule on a grid of shares).
         """
-        none, most = _HIDDEN[self.where]
+        none, whole, most = _HIDDEN[self.where]
         if self.where in ("others", "channels"):
             # What was taken from others is part of the gain, and cannot be more than it.
-            return _hidden(self.increment, self.sd, none, gain * (1.0 if self.is_seen else most))
+            most = 1.0 if self.is_seen else most
+            return _hidden(self.increment, self.sd, none, most * gain, whole)
         if self.is_seen:
             here = -self.increment, self.sd**2
         else:
@@ -64,12 +65,15 @@ class Side:
         return here[0] + rest[0], here[1] + rest[1]
 
 
-def _hidden(measured: float, sd: float, none: float, most: float) -> tuple[float, float]:
-    """Mean and variance of a loss that is 0 with chance `none`, else evenly up to `most`."""
+def _hidden(
+    measured: float, sd: float, none: float, most: float, whole: float = 0.0
+) -> tuple[float, float]:
+    """Mean and variance of a loss that is 0 with chance `none`, `most` with chance `whole`, and
+    else evenly between."""
     if most <= 0:
         return 0.0, 0.0
-    losses = np.concatenate([[0.0], np.linspace(0, most, _GRID)])
-    weight = np.concatenate([[none], np.full(_GRID, (1 - none) / _GRID)])
+    losses = np.concatenate([[0.0, most], np.linspace(0, most, _GRID)])
+    weight = np.concatenate([[none, whole], np.full(_GRID, (1 - none - whole) / _GRID)])
     if np.isfinite(sd) and sd > 0:
         # Few placebo windows size the error, so the measure is weighed with Student's long tails.
         weight = weight * t.pdf((losses + measured) / sd, _TAIL)
@@ -80,10 +84,15 @@ def _hidden(measured: float, sd: float, none: float, most: float) -> tuple[float
 
 # One-sided 1.4 %: three such looks at a campaign without side effects err in about 4 % of them.
 _SEEN = 2.2
-# Where a loss is looked for: the chance that there is none, and the largest share of the gain that
-# it may hide. One to two weeks of pull-forward are usual after promotions; an ad's channel may
-# have won nothing but other channels' buyers.
-_HIDDEN = {"before": (0.6, 0.25), "after": (0.5, 0.5), "others": (0.5, 0.5), "channels": (0.0, 1.0)}
+# Where a loss is looked for: the chance that there is none, that it is the most, and the largest
+# share of the gain that it may hide. One to two weeks of pull-forward are usual after promotions;
+# an ad's channel may have won nobody whom other channels would have brought, or nobody else.
+_HIDDEN = {
+    "before": (0.6, 0.0, 0.25),
+    "after": (0.5, 0.0, 0.5),
+    "others": (0.5, 0.0, 0.5),
+    "channels": (0.2, 0.2, 1.0),
+}
 _GRID = 41
 _TAIL = 4  # degrees of freedom
 BESIDE = 14  # days before and after that are looked at for sales that were only moved
