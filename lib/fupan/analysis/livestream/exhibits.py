@@ -13,7 +13,7 @@ from fupan.analysis.livestream.signals import peer_signal, signal_of, steps_of
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.metrics import measure
+from fupan.metrics import compare, measure
 from fupan.store import Shop
 
 _LIVES = Text("来源：直播场次、直播商品、订单", "Source: livestreams, their goods, and orders")
@@ -29,7 +29,7 @@ def funnel(shop: Shop, period: Period, baseline: Period | None) -> Exhibit:
     then = now * np.nan
     if baseline is not None:
         then = measure(shop, names, period=baseline, missing="empty").iloc[0]
-    kept_now, kept_then = _kept(shop, period), _kept(shop, baseline)
+    kept_now, kept_then = _kept(shop, period, baseline)
     labels = [
         Text("直播间曝光", "shown"),
         Text("进入观看", "entered"),
@@ -196,8 +196,10 @@ def _day_of(sessions: pd.DataFrame, live_id: str) -> str:
     return f"{sessions[sessions['live_id'] == live_id]['day'].iloc[0]:%m-%d}"
 
 
-def _kept(shop: Shop, period: Period | None) -> float:
-    if period is None:
-        return float("nan")
-    told = measure(shop, ["live_refund_rate"], period=period, missing="empty")
-    return 1 - float(told["live_refund_rate"].iloc[0])
+def _kept(shop: Shop, period: Period, baseline: Period | None) -> tuple[float, float]:
+    """The share of sales left after refunds, now and in the other period.
+
+    While refunds come in the other is unknown: a sum so far does not say what it was at that age.
+    """
+    row = compare(shop, "live_refund_rate", period=period, to=baseline or period).iloc[0]
+    return 1 - float(row["value"]), 1 - float(row["baseline"]) if baseline else float("nan")
