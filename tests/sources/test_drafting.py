@@ -59,3 +59,59 @@ def test_a_required_column_without_a_match_names_those_that_could_be_it(tmp_path
     draft = draft_mapping(_write(tmp_path / "odd.csv", *lines))
     (question,) = draft.open_questions
     assert "ordered_at" in question.zh and "某时刻" in question.zh
+
+
+def test_names_of_people_never_become_titles_and_spaces_do_not_matter(tmp_path: Path) -> None:
+    """产品 ID is 产品ID; 客户名称 is nobody's title; the table that uses most columns is chosen."""
+    header = "行 ID,订单 ID,订单日期,客户 ID,客户名称,省/自治区,产品 ID,产品名称,销售额,数量"
+    row = "1,US-1,2017-04-27,曾惠-14485,曾惠,浙江,办公-用品-1,剪刀,129.69,2"
+    draft = draft_mapping(_write(tmp_path / "s.csv", header, row))
+    assert draft.table == "orders"
+    for line in ('order_id = "订单 ID"', 'product_id = "产品 ID"', 'buyer_id = "客户 ID"',
+                 'paid_amount = "销售额"', 'quantity = "数量"'):  # fmt: skip
+        assert line in draft.toml
+    (question,) = draft.open_questions
+    assert question.zh.startswith("status")
+    products = draft_mapping(tmp_path / "s.csv", "products")
+    assert 'title = "产品名称"' in products.toml
+    lone = draft_mapping(_write(tmp_path / "n.csv", "产品 ID,客户名称", "p1,曾惠"), "products")
+    assert 'title = "客户名称"' not in lone.toml
+
+
+def test_lines_with_a_price_per_piece_are_orders_of_price_times_pieces(tmp_path: Path) -> None:
+    """2 × 6.95 is 13.90."""
+    header = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
+    file = _write(tmp_path / "r.csv", header,
+                  "489434,85048,LIGHTS,2,2009-12-01 07:45:00,6.95,13085,UK")  # fmt: skip
+    draft = draft_mapping(file)
+    assert draft.table == "orders" and len(draft.open_questions) == 1
+    mapping = tmp_path / "r.toml"
+    settled = draft.toml.replace('# ??? status = ""', 'status = { value = "completed" }')
+    mapping.write_text(settled, encoding="utf-8")
+    (row,) = prepare([file], shop="t", key=KEY, profile=mapping).tables["orders"].to_pylist()
+    assert (row["order_id"], row["product_id"]) == ("489434", "85048")
+    assert (row["quantity"], row["paid_amount"]) == (2, Decimal("13.90"))
+
+
+def test_spent_is_cost_and_days_may_come_first_with_dashes(tmp_path: Path) -> None:
+    header = "Date,fb_campaign_id,Impressions,Clicks,Spent,Total_Conversion"
+    draft = draft_mapping(_write(tmp_path / "k.csv", header, "31-08-2023,103916,7350,1,1.42,2"))
+    assert draft.table == "ads"
+    assert 'date = { from = "Date", formats = ["%d-%m-%Y"] }' in draft.toml
+    assert 'cost = "Spent"' in draft.toml
+    (question,) = draft.open_questions
+    assert 'tool = { value = "…" }' in question.zh
+
+
+def test_of_a_whole_address_the_province_alone_is_kept(tmp_path: Path) -> None:
+    header = ORDERS[0] + ",收货地址"
+    file = _write(tmp_path / "a.csv", header, ORDERS[1] + ",浙江省 杭州市 西湖区 文三路 9 号")
+    mapping = tmp_path / "a.toml"
+    mapping.write_text(draft_mapping(file).toml, encoding="utf-8")
+    (row,) = prepare([file], shop="t", key=KEY, profile=mapping).tables["orders"].to_pylist()
+    assert row["province"] == "浙江" and "文三路" not in str(row)
+
+
+def test_a_file_like_no_table_says_so(tmp_path: Path) -> None:
+    draft = draft_mapping(_write(tmp_path / "x.csv", "DFU,Opening,Cover", "a,b,c"))
+    assert "--table" in draft.open_questions[0].zh

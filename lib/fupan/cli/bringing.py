@@ -91,10 +91,8 @@ def map_(
     例 / Example:  fupan map sales.csv --out my.toml
     """
     from fupan.contract import find_table
-    from fupan.sources import prepare
     from fupan.sources.drafting import draft_mapping
 
-    told = draft_mapping(file, find_table(table).name if table else None)
     written = out or Path(f"{file.stem}.toml")
     if written.exists():
         raise WrongUse(
@@ -103,25 +101,37 @@ def map_(
                 en=f"{written} is there already and stays; name another with --out.",
             )
         )
+    told = draft_mapping(file, find_table(table).name if table else None)
     written.write_text(told.toml, encoding="utf-8")
     say(told.toml)
     say(Text(f"已写到 {written}（进表 {told.table}）", f"written to {written}, for {told.table}"))
     for question in told.open_questions:
         warn(Text(f"? {question.zh}", f"? {question.en}"))
+    used = f'fupan import "{file}" --profile "{written}"'
     if told.open_questions:
         say(
-            Text("改好带 ??? 的行，再用它导入。", "Settle the lines with ???, then import with it.")
+            Text(
+                f"草稿还差上面几项：改好带 ??? 的行、去掉行首的 #，再运行 {used}",
+                f"The draft lacks what is asked above: settle the lines with ???, take their # "
+                f"off, then run {used}",
+            )
         )
         raise typer.Exit(3)
-    prepared = prepare([file], shop="preview", key=b"preview", profile=written)
-    report = prepared.files[0]
-    for error in report.errors:
+    _show_first_rows(file, written)
+    say(Text(f"看着对就导入：{used}", f"If that is right, import it: {used}"))
+
+
+def _show_first_rows(file: Path, mapping: Path) -> None:
+    """How the first rows of a file would land by a mapping, and what it would not let in."""
+    from fupan.sources import prepare
+
+    prepared = prepare([file], shop="preview", key=b"preview", profile=mapping)
+    for error in prepared.files[0].errors:
         warn(f"✗ {error}")
     for rows in prepared.tables.values():
         first = rows.slice(0, 5).to_pylist()
         names = [n for n in rows.column_names if n[0] != "_" and first and first[0][n] is not None]
         say_table(names, [[str(row[n]) for n in names] for row in first])
-    say(Text(f"导入：fupan import {file} --profile {written}", f"import: --profile {written}"))
 
 
 def _tell_overlaps(overlaps: dict[str, Overlap]) -> None:

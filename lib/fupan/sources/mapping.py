@@ -57,8 +57,7 @@ def read_mapping(path: Path) -> Profile:
         if isinstance(entry, dict) and "value" in entry:
             fills[name] = "'" + str(entry["value"]).replace("'", "''") + "'"
             continue
-        default = As.BUYER if name in ("buyer_id", "user_id") else OF_KIND[column.kind]
-        reads[name] = _as_read(name, entry, default)
+        reads[name] = _as_read(name, entry, _how(name, entry, OF_KIND[column.kind]))
         fills[name] = f'"{name}"'
     _fill_in(fills, about, table.required)
     needed = [c for c in table.required if c not in fills and not _may_lack(table, c)]
@@ -83,6 +82,15 @@ def read_mapping(path: Path) -> Profile:
         whole_days=not table.key,
         adds=ADDED_UP if table.name == "ads" else (),
     )
+
+
+def _how(name: str, entry: object, usual: As) -> As:
+    """How a column is read unless the mapping says so: of buyers and addresses little is kept."""
+    if name in ("buyer_id", "user_id"):
+        return As.BUYER
+    if name in ("province", "city") and any(w in str(entry).lower() for w in ("地址", "address")):
+        return As(name)
+    return usual
 
 
 def _may_lack(table: Table, name: str) -> bool:

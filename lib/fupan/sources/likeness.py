@@ -1,0 +1,281 @@
+"""Which column of a table a header could be, by its words and its first values.
+
+It only guesses; what to ask a person and how to write it down is `drafting`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from fupan.contract import TABLES, Column, Kind, Table
+from fupan.sources.header import plain
+from fupan.sources.mapping import left_out
+from fupan.sources.profiles import known_profiles
+
+Samples = Mapping[str, Sequence[str]]  # header → its first values
+
+_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_DAY_FIRST = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+_NUMBER = r"[-+(]?[¥￥$€£]? ?[\d,]+(\.\d+)?[万亿元%)]?"
+_LOOKS = {
+    Kind.TIME: re.compile(rf"({_DATE}|{_DAY_FIRST}|\d{{8}})([ T].*)?"),
+    Kind.DAY: re.compile(rf"({_DATE}|{_DAY_FIRST}|\d{{8}})([ T].*)?"),
+    Kind.MONEY: re.compile(_NUMBER),
+    Kind.NUMBER: re.compile(_NUMBER),
+    Kind.COUNT: re.compile(r"-?[\d,]+(\.0+)?万?"),
+    Kind.ID: re.compile(r"[^\s].*"),
+}
+# What a header must not speak of: people's names are no titles, sums no buyers.
+_PEOPLE = ("客户", "买家", "顾客", "会员", "收货", "收件", "联系", "用户", "卖家", "主播", "客服",
+           "员工", "经理", "供应商", "店", "仓", "customer", "buyer", "client", "seller", "shop",
+           "store", "user", "agent", "manager", "supplier", "first name", "last name")  # fmt: skip
+_NOT_A_BUYER = ("金额", "支付", "费", "价", "数", "留言", "备注", "地址", "时间", "类型", "等级",
+                "率", "amount", "price", "count", "note", "age", "type", "segment", "country",
+                "city", "address", "date", "time")  # fmt: skip
+_NEVER = {"title": _PEOPLE, "buyer_id": _NOT_A_BUYER, "user_id": _NOT_A_BUYER}
+_SAID: dict[str, tuple[str, ...]] = {
+    "order_id": (
+        "订单id",
+        "订单号",
+        "订单编号",
+        "订单",
+        "单号",
+        "order id",
+        "basket id",
+        "order number",
+        "order no",
+        "invoice",
+        "交易编号",
+    ),
+    "line_id": ("子订单", "line id", "明细编号", "子单号"),
+    "product_id": (
+        "商品id",
+        "商品编号",
+        "货号",
+        "宝贝id",
+        "product id",
+        "item id",
+        "stock code",
+        "产品id",
+        "产品编号",
+        "产品编码",
+        "商品编码",
+        "宝贝编号",
+        "产品",
+        "article",
+        "goods id",
+    ),
+    "sku_id": ("sku", "规格编码"),
+    "quantity": (
+        "数量",
+        "件数",
+        "quantity",
+        "qty",
+        "units",
+        "销量",
+        "销售数量",
+    ),
+    "paid_amount": (
+        "实付",
+        "total price",
+        "支付金额",
+        "成交金额",
+        "销售额",
+        "amount",
+        "paid",
+        "revenue",
+        "sales",
+        "实际支付",
+        "支付总额",
+        "gmv",
+        "turnover",
+    ),
+    "list_amount": (
+        "商品总价",
+        "原价",
+        "list price",
+        "总金额",
+        "应付",
+        "标价金额",
+        "subtotal",
+        "gross",
+    ),
+    "refund_amount": ("退款", "refund"),
+    "ordered_at": (
+        "下单",
+        "创建时间",
+        "订单日期",
+        "订单时间",
+        "order date",
+        "created",
+        "processed",
+        "timestamp",
+        "invoice date",
+        "日期",
+        "时间",
+        "date",
+    ),
+    "paid_at": ("付款时间", "支付时间", "paid at", "payment date"),
+    "status": ("订单状态", "交易状态", "状态", "status"),
+    "buyer_id": (
+        "买家",
+        "客户id",
+        "客户",
+        "会员",
+        "customer",
+        "buyer",
+        "email",
+        "household",
+        "顾客",
+        "用户id",
+        "旺旺",
+    ),
+    "date": ("日期", "统计日期", "date", "day"),
+    "channel": ("渠道", "来源", "channel", "source"),
+    "visitors": ("访客", "visitors", "users", "uv"),
+    "pageviews": ("浏览量", "pageviews", "views", "pv"),
+    "impressions": ("展现", "曝光", "展示", "impressions"),
+    "clicks": ("点击", "clicks"),
+    "tool": ("推广工具", "tool", "platform"),
+    "orders": (
+        "成交笔数",
+        "成交订单",
+        "conversions",
+        "purchases",
+        "总成交",
+        "conversion",
+    ),
+    "attributed_amount": ("成交金额", "conversions value", "conversion value"),
+    "campaign_id": ("计划id", "计划", "campaign id", "campaign"),
+    "adgroup_id": ("单元id", "单元", "ad group id", "ad set"),
+    "cost": (
+        "花费",
+        "消耗",
+        "费用",
+        "cost",
+        "spend",
+        "spent",
+        "推广费",
+        "总费用",
+    ),
+    "on_hand": (
+        "库存",
+        "stock",
+        "on hand",
+        "结存",
+        "可用数",
+        "qty on hand",
+    ),
+    "title": ("名称", "标题", "title", "name"),
+    "province": ("省份", "省", "收货地址", "province", "state"),
+    "city": ("城市", "市", "city"),
+    "category": ("类目", "类别", "品类", "category", "department"),
+    "brand": ("品牌", "brand"),
+    "discount_amount": ("优惠金额", "折扣金额", "discount amount"),
+    "price": ("单价", "价格", "售价", "price"),
+    "seller": ("店名", "店铺", "卖家", "seller", "store"),
+    "streamer": ("主播", "达人", "streamer", "host"),
+    "warehouse": ("仓库", "仓", "warehouse", "location"),
+    "supplier": ("供应商", "supplier", "vendor"),
+    "unit_cost": ("成本价", "成本", "进价", "unit cost"),
+}
+
+
+def likeliest(headers: Sequence[str], samples: Samples) -> tuple[Table, bool]:
+    """The table that uses most of the columns and lacks least; whether it truly looks like one."""
+
+    def score(table: Table) -> tuple[int, int]:
+        used, lacks = _used_and_lacking(table, headers, samples)
+        return used - 2 * lacks, used
+
+    best = max(TABLES.values(), key=score)
+    return best, 2 * _used_and_lacking(best, headers, samples)[1] <= len(needed(best))
+
+
+def _used_and_lacking(table: Table, headers: Sequence[str], samples: Samples) -> tuple[int, int]:
+    found = matched(table, headers, samples)
+    lacks = [c for c in needed(table) if c not in found]
+    if "paid_amount" in lacks and unit_price(table, found, samples):
+        return len(found) + 1, len(lacks) - 1
+    return len(found), len(lacks)
+
+
+def unit_price(table: Table, found: Mapping[str, str], samples: Samples) -> str | None:
+    """The header of a price per piece, where lines tell that and the pieces, but no amount."""
+    if table.name != "orders" or "paid_amount" in found or "quantity" not in found:
+        return None
+    free = [n for n in samples if n not in found.values()]
+    return matched(TABLES["prices"], free, samples).get("price")
+
+
+def needed(table: Table) -> list[str]:
+    """The columns that only the file can tell; a status may be said once for all its rows."""
+    free = ("shop", "status", *left_out(table))
+    return [c for c in table.required if c not in free and not table.column(c).sparse]
+
+
+def matched(table: Table, headers: Sequence[str], samples: Samples) -> dict[str, str]:
+    """Column → header, each once, the likeliest pairs first.
+
+    First by a profile's name for the column, then by its own, then by the word that makes up most
+    of the header: 买家实际支付金额 is an amount before it is a buyer.
+    """
+    pairs = []
+    for at, column in enumerate(table.columns):
+        if column.name == "shop":
+            continue
+        for place, name in enumerate(headers):
+            likeness = _likeness(table, column, name, samples.get(name, ())) if name else None
+            if likeness is not None:
+                pairs.append((likeness, at, place, column.name, name))
+    found: dict[str, str] = {}
+    for *_, column, name in sorted(pairs):
+        if column not in found and name not in found.values():
+            found[column] = name
+    return {c.name: found[c.name] for c in table.columns if c.name in found}
+
+
+def _likeness(
+    table: Table, column: Column, name: str, values: Sequence[str]
+) -> tuple[int, float, int] | None:
+    """How alike, least first; None where header and values do not allow it."""
+    bare = _bare(name)
+    if not agrees(column, values) or any(plain(w) in bare for w in _NEVER.get(column.name, ())):
+        return None
+    first = int(column.name not in table.required)  # what is needed chooses first
+    if (table.name, column.name) in known_names().get(plain(name), ()):
+        return first, 0.0, 0
+    words = [_bare(column.name), *(plain(w) for w in _SAID.get(column.name, ()))]
+    if bare in words:
+        return first, 1.0, words.index(bare)
+    covers = [(-len(w) / len(bare), n) for n, w in enumerate(words) if w in bare]
+    return (2, *min(covers)) if covers else None
+
+
+def agrees(column: Column, values: Sequence[str]) -> bool:
+    """Whether the first values could be of the column's kind; no values agree with anything."""
+    looks = _LOOKS.get(column.kind)
+    if column.kind is Kind.ID and values and all(map(_LOOKS[Kind.DAY].fullmatch, values)):
+        return False
+    seen = [v for v in values if v not in ("-", "--", "无", "null", "None")]
+    if column.name == "title":  # a number names nothing
+        return not seen or sum(bool(_LOOKS[Kind.MONEY].fullmatch(v)) for v in seen) * 2 < len(seen)
+    return looks is None or not seen or sum(bool(looks.fullmatch(v)) for v in seen) * 2 > len(seen)
+
+
+@cache
+def known_names() -> dict[str, set[tuple[str, str]]]:
+    """Per plain header the (table, column) pairs for which some profile takes it as it stands."""
+    known: dict[str, set[tuple[str, str]]] = {}
+    for profile in known_profiles():
+        for column, value in profile.fills.items():
+            read = profile.reads.get(value.strip('"'))
+            for name in read.names if read else ():
+                known.setdefault(plain(name), set()).add((profile.table, column))
+    return known
+
+
+def _bare(name: str) -> str:
+    return plain(name).replace("_", "")
