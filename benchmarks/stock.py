@@ -1,6 +1,7 @@
 """Ten thousand SKUs over two years: forecast by back-test, classified, and a purchase list.
 
-`python benchmarks/stock.py [SKUS]` prints the seconds of each step and how good the forecast is.
+`python benchmarks/stock.py [SKUS]` prints the seconds of each step and how good the forecast is;
+`python benchmarks/stock.py SKUS review` those of the whole stock review, from the shop's tables on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import time
 from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
 
+from fupan.analysis import inventory
 from fupan.analysis.forecast import demand_classes, forecast_of
 from fupan.analysis.occasions import day_marks
 from fupan.analysis.ordering import packed
@@ -19,9 +22,11 @@ from fupan.analysis.policy import policy_of
 from fupan.analysis.shortage import expected
 from fupan.analysis.supply import Terms
 from fupan.ground.periods import Period
+from fupan.store import Shop
 
 DAYS, HORIZON = 730, 150
 FIRST = date(2024, 11, 1)
+LINE = {"line_id": "1", "platform": "tmall", "status": "completed"}
 
 
 def demand(items: int, seed: int = 5) -> np.ndarray:
@@ -64,10 +69,54 @@ def main(items: int = 10_000) -> None:
         wanted = packed(policy.up_to - left, bought.pack, bought.least)
         quantity = np.where(due, wanted, quantity)
     _step(f"purchase list of {int((quantity > 0).sum())} SKUs", clock)
-    whole = made.trial.unseen().set_index("class").loc["all"]
+    total = made.trial.unseen().set_index("class").loc["all"]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"all: {time.perf_counter() - began:.1f} s, {memory:,.0f} MB at most")
-    print(f"error on unseen days {whole['error']:.1%}, seasonal naive {whole['naive_error']:.1%}")
+    print(f"error on unseen days {total['error']:.1%}, seasonal naive {total['naive_error']:.1%}")
+
+
+def tables(items: int) -> dict[str, pa.Table]:
+    """Orders, daily counts and SKUs; one item in twenty stands empty in the last month."""
+    sold, bought = demand(items), terms(items)
+    shelf = 50 + np.rint(sold[:, -60:].mean(axis=1) * 30).astype(int)[:, None] + 0 * sold
+    sold[::20, -20:-8], shelf[::20, -21:-8] = 0, 0
+    item, day = np.nonzero(sold)
+    skus = pa.array([f"S{n:05d}" for n in range(items)])
+    owners = pa.array([f"P{n // 3:05d}" for n in range(items)])
+    start, units = np.datetime64(FIRST), sold[item, day].astype(int)
+    moment = (start + day).astype("datetime64[us]") + np.timedelta64(12, "h")
+    each, each_day = np.divmod(np.arange(sold.size), DAYS)
+    same = {n: pa.repeat(v, len(item)) for n, v in LINE.items()}
+    return {
+        "orders": pa.table({
+            **same, "order_id": pa.array(np.arange(len(item))).cast(pa.string()),
+            "ordered_at": moment, "paid_at": moment, "product_id": owners.take(item),
+            "sku_id": skus.take(item), "quantity": units,
+            "paid_amount": np.round(2.2 * bought.cost[item] * units, 2),
+        }),
+        "inventory": pa.table({
+            "date": start + each_day, "warehouse": pa.repeat("main", sold.size),
+            "sku_id": skus.take(each), "product_id": owners.take(each),
+            "on_hand": shelf.ravel().astype(int), "unit_cost": np.round(bought.cost[each], 2),
+        }),
+        "skus": pa.table({
+            "sku_id": skus, "product_id": owners, "unit_cost": np.round(bought.cost, 2),
+            "lead_time_days": np.rint(bought.lead).astype(int),
+            "pack_size": bought.pack.astype(int), "min_order": np.ones(items, int),
+        }),
+    }  # fmt: skip
+
+
+def whole(items: int) -> None:
+    shop = Shop.of("big", tables(items))
+    began, spent = time.perf_counter(), time.process_time()
+    last = FIRST + timedelta(days=DAYS - 1)
+    found = inventory.review(shop, Period.month_of(last))
+    print(
+        f"review of {items:,} SKUs: {time.perf_counter() - began:.1f} s, "
+        f"{time.process_time() - spent:.1f} s of CPU, {len(found.findings)} findings, "
+        f"{len(found.exhibit('purchases').table)} SKUs to order"
+    )
 
 
 def _step(name: str, since: float) -> float:
@@ -77,4 +126,5 @@ def _step(name: str, since: float) -> float:
 
 
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:]))
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    (whole if "review" in sys.argv else main)(count)

@@ -83,17 +83,15 @@ def demand_of(shop: Shop, span: Period) -> Demand:
     by = _by(shop)
     sold = _sold(shop, span, by)
     counted = _counted(shop, span, by)
-    owner = dict(zip(counted["item"], counted["product_id"], strict=True)) | dict(
-        zip(sold["item"], sold["product_id"], strict=True)
-    )
+    named = pd.concat([counted, sold])[["item", "product_id"]].drop_duplicates("item", keep="last")
+    owner = dict(zip(named["item"], named["product_id"], strict=True))
     items = tuple(sorted(owner))
-    place = {item: n for n, item in enumerate(items)}
     size = (len(items), span.days)
     amount, shelf = np.zeros(size), np.full(size, np.nan)
     if len(sold):
-        amount[_cells(sold, place, span)] = sold["units"].astype(float)
+        amount[_cells(sold, items, span)] = sold["units"].astype(float)
     if len(counted):
-        shelf[_cells(counted, place, span)] = counted["on_hand"].astype(float)
+        shelf[_cells(counted, items, span)] = counted["on_hand"].astype(float)
         shelf = _fill_counts(shelf, amount)
     weekly = _is_weekly(amount)
     if weekly:
@@ -143,10 +141,12 @@ def _counted(shop: Shop, span: Period, by: str) -> pd.DataFrame:
     return rows.order_by(["item", "day"]).to_pandas()
 
 
-def _cells(rows: pd.DataFrame, place: dict[str, int], span: Period) -> tuple[np.ndarray, ...]:
+def _cells(
+    rows: pd.DataFrame, items: tuple[str, ...], span: Period
+) -> tuple[np.ndarray, np.ndarray]:
     day = pd.to_datetime(rows["day"]).to_numpy().astype("datetime64[D]")
     column = (day - np.datetime64(span.start)).astype(np.int64)
-    return rows["item"].map(place).to_numpy(np.int64), column
+    return pd.Index(items).get_indexer(pd.Index(rows["item"])).astype(np.int64), column
 
 
 def _is_weekly(sold: Floats) -> bool:

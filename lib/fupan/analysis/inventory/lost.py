@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
-from fupan.analysis.forecast import forecast_of
+from fupan.analysis.inventory.reasons import Foreseen, since, why_out
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text, count
 
-LATE_DAYS = 3  # later than this is late; a day or two is the courier
-MISS_LEVEL = 0.975  # demand above this quantile of the forecast made at ordering time is a miss
 FEWEST_LOST, MOST_TOLD = 1.0, 200
 
 _SUBSTITUTES = Text(
@@ -25,8 +23,10 @@ _SUBSTITUTES = Text(
 def lost_table(seen: Seen) -> pd.DataFrame:
     """One row per item that was out: days, units lost with interval, sales, margin, cause."""
     hidden, rows = seen.hidden, []
-    for n in np.flatnonzero(hidden.days_out > 0):
-        cause, why, supplier = _why_out(seen, int(n))
+    out = np.flatnonzero(hidden.days_out > 0)
+    foreseen = Foreseen(seen, out)
+    for n in out:
+        cause, why, supplier = why_out(seen, int(n), foreseen)
         rows.append(
             {
                 "item": seen.demand.items[n],
@@ -43,7 +43,7 @@ def lost_table(seen: Seen) -> pd.DataFrame:
                 "cause": cause,
                 "why": why,
                 "supplier": supplier,
-                "since": _since(seen, int(n)),
+                "since": since(seen, int(n)),
             }
         )
     columns = [
@@ -206,67 +206,3 @@ def _remedy(cause: str) -> Text:
             "Order on the days of the purchase list, at a reorder point that covers the lead time",
         ),
     }[cause]
-
-
-def _since(seen: Seen, n: int) -> str:
-    out = seen.demand.empty()[n] | (seen.demand.broken()[n] & (seen.demand.on_hand[n] <= 0))
-    place = seen.first + int(out[seen.first :].argmax())
-    while place > 0 and out[place - 1]:
-        place -= 1
-    return str(seen.demand.days[place])
-
-
-def _why_out(seen: Seen, n: int) -> tuple[str, Text, str]:
-    """The cause of one item's empty days, the sentence for it, and the supplier if one was late."""
-    began = pd.Timestamp(_since(seen, n))
-    ends = pd.Timestamp(seen.period.end)
-    lines = seen.lines[seen.lines[seen.demand.by] == seen.demand.items[n]]
-    arrived = lines["received_on"].fillna(ends)
-    late = lines[
-        (lines["late"] >= LATE_DAYS)
-        & (lines["expected_on"] <= ends)
-        & (arrived > began)
-        & (lines["expected_on"] <= began + pd.Timedelta(days=LATE_DAYS + 7))
-    ]
-    if len(late):
-        worst = late.sort_values(["late", "po_id"] if "po_id" in late else ["late"]).iloc[-1]
-        who = worst["supplier"] or "–"
-        due, days = worst["expected_on"].date(), int(worst["late"])
-        return (
-            "late_supplier",
-            Text(
-                zh=f"{who}应在 {due} 到的货晚了 {days} 天",
-                en=f"the delivery of {who} due on {due} came {days} days late",
-            ),
-            str(who),
-        )
-    if _missed(seen, n, began):
-        return (
-            "forecast_miss",
-            Text(
-                zh="断货前的需求超过了当时预测的上沿",
-                en="demand before it ran out was above the upper end of a forecast made in time",
-            ),
-            "",
-        )
-    return (
-        "stockout",
-        Text(
-            zh=f"{began.date()} 卖空，那之前没有按时到的补货",
-            en=f"sold out on {began.date()} with no delivery in time before",
-        ),
-        "",
-    )
-
-
-def _missed(seen: Seen, n: int, began: pd.Timestamp) -> bool:
-    """Whether demand before the empty day beat what one could have foreseen when ordering."""
-    lead = int(np.ceil(seen.terms.lead[n])) + 7
-    stop = seen.demand.place(began.date())
-    start = stop - lead
-    if start < 112:
-        return False
-    past = seen.history[:, :start]
-    made = forecast_of(past, seen.demand.first, seen.marks[: start + lead], lead)
-    high = made.quantile(MISS_LEVEL, lead)[n]
-    return bool(seen.history[n, start:stop].sum() > max(high, 3.0))

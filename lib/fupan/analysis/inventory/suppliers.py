@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
-from fupan.analysis.inventory.lost import LATE_DAYS
+from fupan.analysis.inventory.reasons import LATE_DAYS
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.words import count, share
