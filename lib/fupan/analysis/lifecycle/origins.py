@@ -218,6 +218,11 @@ def _difference(told: pd.DataFrame, cohort: Period, seen: Seen) -> Text:
             names, tuple(list(f["back"]) for f in both), tuple(list(f["buyers"]) for f in both)
         )
         texts.append(_make_up(title, split, both, dimension, seen))
+    if not texts and not (told["cohort"] == cohort.name).any():
+        return Text(
+            "没满 90 天，还看不出是不是来源变了",
+            "before 90 days are over, no change of origin can be told",
+        )
     if not texts:
         return Text("首购渠道、商品、折扣都不知道", "first channel, product, discount are unknown")
     return join(texts)
