@@ -21,6 +21,7 @@ from fupan.analysis.livestream.signals import (
     Signal,
     Step,
     fall_since,
+    peer_signal,
     signal_of,
     steps_of,
 )
@@ -73,10 +74,12 @@ def weaknesses(sessions: pd.DataFrame) -> list[Weak]:
     for streamer in streamers:
         mine = sessions[sessions["streamer"] == streamer]
         ids = tuple(mine[mine["is_now"]]["live_id"])
+        weak = []
         if (~mine["is_now"]).sum() >= OWN_PAST:
-            found += _against_past(steps, streamer, ids, tests)
-        elif streamer in late:
-            found += _against_peers(steps, streamer, ids, len(late))
+            weak = _against_past(steps, streamer, ids, tests)
+        if streamer in late and not any(w.is_month for w in weak):
+            weak = _against_peers(steps, streamer, ids, len(late)) or weak
+        found += weak
     back = [
         Weak("live_returns", r.streamer, r.lives, r.p_value, "own_past", is_month=r.is_month,
              rate=r.rate, usual_rate=r.usual_rate)
@@ -142,7 +145,7 @@ def _against_peers(
     """A newcomer against the others, whose levels lie as far apart as they are seen to."""
     if len(ids) < 2:
         return []
-    signals = _signals(steps, streamer, ids)
+    signals = {name: peer_signal(step, streamer, ids) for name, step in steps.items()}
     sells = [signals.get(n, UNKNOWN) for n in ("orders", "skill", "deal", "click")]
     low = min((2 * s.p_low for s in sells if _low(s, GAP)), default=1.0)
     stays, sold = signals.get("dwell", UNKNOWN), sells[0]
@@ -155,8 +158,10 @@ def _against_peers(
         return []
     # How people come in differs from room to room by nature: only goods and style can be told.
     told = {n: s for n, s in signals.items() if n not in WAY_IN}
-    cause, fit = _likeliest(told, ("live_streamer", "live_product_selection"))
-    return [Weak(cause, streamer, ids, low, "peers", fit, True, told)]
+    skill = told.get("skill", UNKNOWN)
+    is_goods = skill.is_known and not _low(skill, GAP / 2) and not _low(stays, 0.15)
+    cause = "live_product_selection" if is_goods else "live_streamer"
+    return [Weak(cause, streamer, ids, low, "peers", 1.0, True, told)]
 
 
 def _joined_late(sessions: pd.DataFrame, streamer: str) -> bool:

@@ -69,7 +69,7 @@ def streamers(shop: Shop, sessions: pd.DataFrame, period: Period) -> Exhibit:
     step = steps.get("skill") or steps.get("orders")
     pooled, rois = [], []
     for name in table["streamer"]:
-        signal = peer_signal(step, sessions, name)
+        signal = peer_signal(step, name, list(now[now["streamer"] == name]["live_id"]))
         # Empirical Bayes: the part of the gap that few lives can be trusted with.
         trust = SPREAD**2 / (SPREAD**2 + signal.sd**2) if signal.is_known else 0.0
         pooled.append(100 * float(np.exp(signal.size * trust)) if signal.is_known else np.nan)
@@ -136,8 +136,9 @@ def steps(sessions: pd.DataFrame, weak: list[Weak], period: Period) -> Exhibit:
             signals = w.signals or {n: signal_of(s, w.streamer, w.lives) for n, s in known.items()}
             rows += _cells(label, signals)
     else:
-        for name in sorted(set(sessions[sessions["is_now"]]["streamer"])):
-            rows += _cells(name, {n: peer_signal(s, sessions, name) for n, s in known.items()})
+        for name, mine in sessions[sessions["is_now"]].groupby("streamer", sort=True):
+            ids = list(mine["live_id"])
+            rows += _cells(str(name), {n: peer_signal(s, name, ids) for n, s in known.items()})
     table = pd.DataFrame(rows, columns=["row", "column", "value"]).dropna()
     if table.empty:
         return Exhibit.absent(

@@ -30,25 +30,58 @@ class Level:
 def levels_of(streamers: list[str], past: pd.DataFrame) -> dict[str, Level]:
     """Each streamer's own level, pulled to the middle of all by how far streamers lie apart."""
     own = {s: past[past["streamer"] == s]["log"] for s in streamers}
-    middles = {s: float(v.median()) for s, v in own.items() if len(v) >= OWN_PAST}
-    if not middles:
-        middles = {s: float(v.median()) for s, v in own.items() if len(v)}
-    rest = past["log"] - past["streamer"].map({s: v.median() for s, v in own.items() if len(v)})
-    noise = max(float((MAD_TO_SD * rest.abs().median()) ** 2), SETTLED**2)
-    sizes = np.array(list(middles.values()))
-    # A median of n sessions is as sure as a mean of 2n ÷ π.
-    few = float(np.mean([np.pi / 2 * noise / len(own[s]) for s in middles])) if middles else 0.0
-    middle, spread = float(sizes.mean()), spread_of(sizes, few)
     levels = {}
     for name in streamers:
-        sure = len(own[name]) * 2 / np.pi / noise
-        pulled = (sure * float(own[name].median()) if len(own[name]) else 0.0) + middle / spread
-        between = spread * (1 + 1 / len(sizes)) if not len(own[name]) else 0.0
-        df = 40.0 if len(own[name]) >= OWN_PAST else SPREAD_WEIGHT + len(sizes)
-        df = min(df, max(len(past) / 2, 4.0))
-        variance = between or 1 / (sure + 1 / spread)
-        levels[name] = Level(pulled / (sure + 1 / spread), float(variance), float(df))
+        among = _middle_of(own, past, None)
+        sure = len(own[name]) * 2 / np.pi / among.noise
+        if not len(own[name]):
+            levels[name] = among.as_newcomer(len(past))
+            continue
+        pulled = sure * float(own[name].median()) + among.middle / among.spread
+        df = 40.0 if len(own[name]) >= OWN_PAST else SPREAD_WEIGHT + among.count
+        levels[name] = Level(
+            pulled / (sure + 1 / among.spread),
+            1 / (sure + 1 / among.spread),
+            min(df, max(len(past) / 2, 4.0)),
+        )
     return levels
+
+
+def others_of(streamers: list[str], past: pd.DataFrame) -> dict[str, Level]:
+    """For each streamer the level of the others, as unsure as streamers lie apart."""
+    own = {s: past[past["streamer"] == s]["log"] for s in streamers}
+    return {
+        name: _middle_of(own, past, name).as_newcomer(len(past))
+        for name in streamers
+        if any(len(v) for s, v in own.items() if s != name)
+    }
+
+
+@dataclass(frozen=True)
+class _Middle:
+    """The middle of some streamers, the variance between them, and of single sessions."""
+
+    middle: float
+    spread: float
+    noise: float
+    few: float
+    count: int
+
+    def as_newcomer(self, sessions: int) -> Level:
+        unsure = self.spread * (1 + 1 / self.count) + self.few / self.count
+        return Level(self.middle, unsure, min(SPREAD_WEIGHT + self.count, max(sessions / 2, 4.0)))
+
+
+def _middle_of(own: dict[str, pd.Series], past: pd.DataFrame, without: str | None) -> _Middle:
+    medians = {s: float(v.median()) for s, v in own.items() if len(v)}
+    told = {s: m for s, m in medians.items() if len(own[s]) >= OWN_PAST and s != without}
+    told = told or {s: m for s, m in medians.items() if s != without}
+    rest = (past["log"] - past["streamer"].map(medians)).abs()
+    noise = max(float((MAD_TO_SD * rest.median()) ** 2), SETTLED**2)
+    sizes = np.array(list(told.values()))
+    # A median of n sessions is as sure as a mean of 2n ÷ π.
+    few = float(np.mean([np.pi / 2 * noise / len(own[s]) for s in told]))
+    return _Middle(float(sizes.mean()), spread_of(sizes, few), noise, few, len(sizes))
 
 
 def spread_of(sizes: np.ndarray, noise: float) -> float:

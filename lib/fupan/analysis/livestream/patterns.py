@@ -19,13 +19,13 @@ Way = Mapping[str, tuple[float, float]]
 
 # How far a step wanders although the cause does not touch it.
 CALM = {
-    "volume": 0.15, "enter": 0.1, "paid": 0.2, "fresh": 0.1, "dwell": 0.1, "comment": 0.2,
+    "volume": 0.25, "enter": 0.1, "paid": 0.35, "fresh": 0.1, "dwell": 0.1, "comment": 0.2,
     "follow": 0.2, "click": 0.15, "deal": 0.15, "price": 0.05, "goods": 0.08,
 }  # fmt: skip
 WAY_IN = ("volume", "enter", "paid", "fresh")
 _STYLE: Way = {
     "dwell": (-0.5, 0.3), "comment": (-0.4, 0.35), "follow": (-0.3, 0.3), "click": (-0.3, 0.3),
-    "deal": (-0.3, 0.3),
+    "deal": (-0.35, 0.35),
 }  # fmt: skip
 _LEAVE: Way = {
     "dwell": (-0.5, 0.3), "comment": (-0.3, 0.35), "follow": (-0.5, 0.4), "click": (-0.4, 0.3),
@@ -37,7 +37,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "live_streamer": (_STYLE, {**_STYLE, "volume": (-0.3, 0.25)}),
     # People stay. What is shown draws fewer clicks, or the clicks buy less, or it costs more.
     "live_product_selection": (
-        {**_STAY, "click": (-0.5, 0.35), "deal": (-0.2, 0.3), "goods": (-0.25, 0.3)},
+        {**_STAY, "click": (-0.6, 0.45), "deal": (-0.2, 0.3), "goods": (-0.25, 0.3)},
         {**_STAY, "deal": (-0.5, 0.35), "click": (-0.1, 0.2)},
         {**_STAY, "price": (0.25, 0.2), "deal": (-0.5, 0.35), "click": (-0.15, 0.25)},
     ),

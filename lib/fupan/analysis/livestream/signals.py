@@ -6,13 +6,14 @@ with what others saw in the same days. What the pattern means is told in `causes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, t
 
-from fupan.analysis.livestream.levels import MAD_TO_SD, SETTLED, Level, levels_of, spread_of
+from fupan.analysis.livestream.levels import MAD_TO_SD, SETTLED, Level, levels_of, others_of
 
 NEAR_DAYS = 4  # sessions of others within so many days tell what the days were like
 DRIFT = 0.06  # a streamer's usual level moves by this much from season to season
@@ -77,6 +78,7 @@ class Step:
     chance: dict[str, float]  # variance of the counts alone
     session_variance: float
     levels: dict[str, Level]
+    others: dict[str, Level]
     drift: float = DRIFT
     counts: dict[str, float] | None = None  # what was counted, and what was to be expected
     expected: dict[str, float] | None = None
@@ -109,10 +111,10 @@ def _held(sessions: pd.DataFrame, steps: dict[str, Step]) -> pd.Series:
     return pd.Series(np.exp(np.average(logs, axis=0, weights=weights)), sessions.index)
 
 
-def signal_of(step: Step | None, streamer: str, ids: tuple[str, ...]) -> Signal:
+def signal_of(step: Step | None, streamer: str, ids: Sequence[str]) -> Signal:
     """Some lives of one streamer against what is usual; the others' level where no past is."""
     held = [i for i in ids if step is not None and i in step.size]
-    if step is None or not held or streamer not in step.levels:
+    if step is None or not held:
         return UNKNOWN
     level = step.levels[streamer]
     if len(held) == 1:
@@ -120,43 +122,27 @@ def signal_of(step: Step | None, streamer: str, ids: tuple[str, ...]) -> Signal:
     return _pooled(step, held, step.size, level.variance + 2 * step.drift**2, level.df)
 
 
-def fall_since(step: Step, ids: tuple[str, ...]) -> float:
+def peer_signal(step: Step | None, streamer: str, ids: Sequence[str]) -> Signal:
+    """Some lives of one streamer against the level of the other streamers, partly pooled.
+
+    How far streamers lie apart is learnt from the others and from what is usual, so that one of
+    several ordinary streamers is not called weak.
+    """
+    held = [i for i in ids if step is not None and i in step.value]
+    if step is None or not held or streamer not in step.others:
+        return UNKNOWN
+    others = step.others[streamer]
+    mine = _pooled(step, held, step.value, others.variance, others.df)
+    return Signal(mine.size - others.middle, mine.sd, mine.df)
+
+
+def fall_since(step: Step, ids: Sequence[str]) -> float:
     """How much likelier (twice the log) these lives are with a fall of their own than without."""
     held = [i for i in ids if i in step.size]
     if not held:
         return 0.0
     fall = _pooled(step, held, step.size, 0.0, 30.0)
     return fall.z**2 if fall.size < 0 else 0.0
-
-
-def peer_signal(step: Step | None, sessions: pd.DataFrame, streamer: str) -> Signal:
-    """The month of one streamer against the other streamers' level, partly pooled.
-
-    How far streamers lie apart is learnt from the others and from what is usual, so that one of
-    several ordinary streamers is not called weak.
-    """
-    if step is None:
-        return UNKNOWN
-    now = sessions[sessions["is_now"]]
-    mine = _month_value(step, now, streamer)
-    others = [
-        other
-        for name in sorted(set(now["streamer"]) - {streamer})
-        if (other := _month_value(step, now, name)).is_known
-    ]
-    if not mine.is_known or len(others) < 2:
-        return UNKNOWN
-    sizes = np.array([o.size for o in others])
-    noise = float(np.mean([o.sd**2 for o in others]))
-    middle = float(np.median(sizes))
-    spread = spread_of(sizes, noise)
-    sd = np.sqrt(mine.sd**2 + spread * (1 + 1 / len(sizes)) + noise / len(sizes))
-    return Signal(mine.size - middle, float(sd), 3.0 + len(sizes))
-
-
-def _month_value(step: Step, now: pd.DataFrame, streamer: str) -> Signal:
-    held = [i for i in now[now["streamer"] == streamer]["live_id"] if i in step.value]
-    return _pooled(step, held, step.value, 0.0, 30.0) if held else UNKNOWN
 
 
 def _single(step: Step, live_id: str, level: Level) -> Signal:
@@ -206,6 +192,7 @@ def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> St
         dict(zip(ids, rows["chance"], strict=True)),
         variance,
         levels,
+        others_of(sorted(set(rows["streamer"])), past),
         CROWD_DRIFT if name in ("volume", "paid") else DRIFT,
         counts,
         expected,
