@@ -70,14 +70,14 @@ class Errors:
 def usable_days(material: Material, marks: list[str], start: int) -> np.ndarray:
     """The days before the window that are held, without promotions and other campaigns.
 
-    A promotion of the whole shop moves both sides, so with controls its days stay where
-    otherwise too few would be left.
+    A promotion of the whole shop moves both sides alike where chance split them, so its days
+    stay; with other controls they stay where otherwise too few would be left.
     """
     days = material.days
     held = np.array([n < start and d not in material.empty for n, d in enumerate(days)])
     calm = held & np.array([d not in material.busy for d in days])
     plain = calm & np.array([m == "" for m in marks])
-    if material.has_controls and plain.sum() < 56 <= calm.sum():
+    if material.is_random or (material.has_controls and plain.sum() < 56 <= calm.sum()):
         return calm
     return plain
 
