@@ -251,12 +251,14 @@ def measured():
 
 
 def test_every_metric_is_worked_out_by_hand_here():
-    assert set(BY_HAND) == set(METRICS)
+    assert set(BY_HAND) == {name for name in METRICS if "_where_" not in name}
 
 
 @pytest.mark.parametrize("name", list(METRICS))
 def test_the_metric_agrees_with_the_hand(measured, name):
-    assert measured[name] == pytest.approx(BY_HAND[name], nan_ok=True)
+    # A part of a quotient over rows that know both sides: every row of this shop does.
+    whole = name.partition("_where_")[0]
+    assert measured[name] == pytest.approx(BY_HAND[whole], nan_ok=True)
 
 
 def test_every_metric_of_the_full_shop_can_be_measured():
@@ -265,7 +267,7 @@ def test_every_metric_of_the_full_shop_can_be_measured():
 
 def test_there_are_at_least_sixty_metrics_and_no_name_twice():
     names = [m.name for _, group in SUBJECTS.values() for m in group]
-    assert len(names) == len(set(names)) == len(METRICS)
+    assert len(names) == len(set(names)) == len([n for n in METRICS if "_where_" not in n])
     assert sum(m.shown for m in METRICS.values()) >= 60
 
 

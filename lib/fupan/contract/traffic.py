@@ -118,7 +118,7 @@ product_traffic = Table(
             "dwell_seconds", "停留秒数合计", "seconds stayed, summed over visitors", optional=True
         ),
         count("favorite_visitors", "收藏人数", "visitors who favourited", optional=True),
-        count("cart_visitors", "加购人数", "visitors who added to cart"),
+        count("cart_visitors", "加购人数", "visitors who added to cart", sparse=True),
         count("cart_units", "加购件数", "items added to cart", optional=True),
         count("order_buyers", "下单买家数", "buyers who placed an order"),
         count("order_units", "下单件数", "items ordered", optional=True),

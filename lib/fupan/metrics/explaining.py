@@ -99,7 +99,7 @@ def rows_of(metric: Metric, lang: str) -> list[tuple[str, str]]:
             "counting",
             stop.join(f"{place(p)(lang)}{mark}{how(lang)}" for p, how in metric.counted.items()),
         ),
-        ("parts", ", ".join(parts_of(metric))),
+        ("parts", ", ".join(p.partition("_where_")[0] for p in parts_of(metric))),
         ("data", _data(metric)(lang)),
         ("source", place(metric.source)(lang)),
     ]

@@ -27,6 +27,7 @@ from fupan.metrics.catalogue import (
     traffic,
     users,
 )
+from fupan.metrics.catalogue.paired import paired
 from fupan.metrics.kinds import Metric, Ratio, Total
 
 SUBJECTS: dict[str, tuple[Text, tuple[Metric, ...]]] = {
@@ -45,7 +46,7 @@ SUBJECTS: dict[str, tuple[Text, tuple[Metric, ...]]] = {
     "stock": (Text("库存", "Stock"), stock.METRICS),
     "service": (Text("客服与评价", "Service and reviews"), service.METRICS + reviews.METRICS),
 }
-METRICS: dict[str, Metric] = {m.name: m for _, group in SUBJECTS.values() for m in group}
+METRICS: dict[str, Metric] = paired({m.name: m for _, group in SUBJECTS.values() for m in group})
 
 
 def find_metric(name: str) -> Metric:

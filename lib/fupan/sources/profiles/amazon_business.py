@@ -25,7 +25,6 @@ PROFILE = Profile(
         "product_id": "product_id",
         "visitors": "sessions",
         "pageviews": "pageviews",
-        "cart_visitors": "0",
         "order_buyers": "coalesce(orders, units)",
         "order_units": "units",
         "pay_buyers": "coalesce(orders, units)",
@@ -34,9 +33,9 @@ PROFILE = Profile(
     },
     notes=(
         Text(
-            "访客是会话数（上限）；没有加购，记 0；买家数用订单行数代替；B2B 列已含在总数里",
-            "visitors are sessions (an upper bound); carts are not told and 0; buyers are order "
-            "items; B2B columns are part of the totals",
+            "访客是会话数（上限）；文件没有加购，空着；买家数用订单行数代替；B2B 列已含在总数里",
+            "visitors are sessions (an upper bound); carts are not told and empty; buyers are "
+            "order items; B2B columns are part of the totals",
         ),
     ),
     cannot=(Text("没有加购和收藏，不分渠道", "no carts, no wish lists, no channels"),),

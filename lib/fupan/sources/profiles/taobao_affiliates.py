@@ -27,7 +27,6 @@ PROFILE = Profile(
         "tool": "'cps'",
         "campaign_id": "coalesce(plan, 'all')",
         "product_id": "product_id",
-        "impressions": "0",
         "clicks": "clicks",
         "cost": "commission + fee",
         "orders": "orders",
@@ -36,8 +35,8 @@ PROFILE = Profile(
     adds=("clicks", "cost", "orders", "attributed_amount"),
     notes=(
         Text(
-            "联盟不计展现，展现记 0；花费 = 付款佣金支出 + 付款服务费支出（按付款，结算后会变少）",
-            "affiliates count no impressions (0); cost = commission + fee on payment, less once "
+            "联盟不计展现，展现空着；花费 = 付款佣金支出 + 付款服务费支出（按付款，结算后会变少）",
+            "affiliates count no impressions; cost = commission + fee on payment, less once "
             "refunds are settled",
         ),
     ),
