@@ -28,8 +28,8 @@ HALF_LIVES = (10.0, 28.0)  # how fast the level forgets, in days; the placebos c
 UNKNOWN_DRIFT = 0.15  # relative sd where the past is too short for placebo runs
 UNSHARED = 1 / 3  # of that, what controls do not go through as well
 FITTED = 1.1  # fitted weights must beat the pooled controls clearly, not by luck
-# Controls are chosen by the errors that then size the interval, and shocks have long tails:
-# placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
+# The way to compute is chosen by the errors that then size its interval, and shocks have long
+# tails: placebo campaigns on a real chain's year held zero in 91 to 94 of 100 without this.
 CHOSEN = 1.1
 OWN_LUCK = 0.5  # share of the extra orders' own chance that the interval carries
 
@@ -127,7 +127,7 @@ def _side(where: str, run: Run, errors: Errors, level: tuple[float, float], days
     return Side(
         where,
         float(run.values[days].sum() - expected),
-        _chosen(run) * float(np.sqrt(variance + drift)),
+        CHOSEN * float(np.sqrt(variance + drift)),
         int(days.sum()),
     )
 
@@ -145,7 +145,7 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
     df = (chance + drift) ** 2 / (chance**2 / 60 + drift**2 / max(errors.windows - 1, 2))
     after = _after(seen, run, errors, level)
     sides = tuple(s for s in (before, after) if s is not None)
-    sd = _chosen(run) * float(np.sqrt(chance + drift))
+    sd = CHOSEN * float(np.sqrt(chance + drift))
     return Effect(
         run.method,
         actual,
@@ -158,11 +158,6 @@ def _assembled(seen: _Seen, run: Run, errors: Errors, before: Side | None) -> Ef
         checks_of(errors, sides, has_precedent=not _unknown(seen)),
         _days(seen, run, level[0], errors),
     )
-
-
-def _chosen(run: Run) -> float:
-    """By how much the error grows where the data chose the controls, and not chance."""
-    return CHOSEN if run.method in ("difference_in_differences", "synthetic_control") else 1.0
 
 
 def _unknown(seen: _Seen) -> float:
