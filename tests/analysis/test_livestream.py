@@ -1,5 +1,7 @@
 """Livestream reviews: the planted cause and streamer come first, and quiet months stay quiet."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 from live_worlds import JUNE, live_shop
@@ -69,21 +71,66 @@ def one_live(**more):
 
 def test_net_roi_by_hand():
     """(1,000 − 100 − 300 − 200) ÷ 200 = 2."""
-    found = next(
-        f for f in livestream.review(one_live(), JUNE).findings if f.subject_kind == "live"
-    )
-    assert (found.metric, found.subject) == ("net_roi", "L1")
+    review = livestream.review(one_live(), JUNE)
+    found = next(f for f in review.findings if f.subject_kind == "streamer")
+    assert (found.metric, found.subject) == ("net_roi", "甲")
     assert found.value == pytest.approx(2.0)
     # Ten orders of ¥100 vary by √10 × 100, of which 60 in 100 are left after goods and refunds.
     assert found.high - found.value == pytest.approx(1.96 * 316.23 * 0.6 / 200, rel=1e-3)
     assert found.verdict == "repeat"
+    assert found.impact is None
+    row = review.table("ledger").iloc[0]
+    told = [row[c] for c in ("paid", "refunded", "goods_cost", "costs", "profit", "net_roi")]
+    assert told == pytest.approx([1000, 100, 300, 200, 400, 2.0])
+
+
+def test_a_session_that_lost_money_beyond_chance_is_a_finding():
+    """(1,000 − 100 − 300 − 2,050) ÷ 2,050 = −0.707; the ten orders' chance is ±¥372."""
+    review = livestream.review(one_live(slot_fee=1950.0), JUNE)
+    found = next(f for f in review.findings if f.subject_kind == "live")
+    assert found.value == pytest.approx(-1450 / 2050)
+    assert (found.verdict, found.impact) == ("stop", pytest.approx(-1450))
+    assert found.impact_high == pytest.approx(-1450 + 1.96 * 316.23 * 0.6, abs=0.1)
 
 
 def test_unknown_costs_leave_net_roi_empty():
     shop = one_live(commission=None, slot_fee=None, ad_cost=None, gift_cost=None)
-    found = next(f for f in livestream.review(shop, JUNE).findings if f.subject_kind == "live")
+    review = livestream.review(shop, JUNE)
+    found = next(f for f in review.findings if f.subject_kind == "streamer")
     assert found.value is None
     assert found.verdict == "unclear"
+    assert [f for f in review.findings if f.subject_kind == "live"] == []
+
+
+def test_the_funnel_by_hand():
+    """2,000 shown, 500 entered, 100 clicks, ten paid of twelve ordered, nine kept; 80 s stayed."""
+    shop = one_live(impressions=2000, product_clicks=100, average_dwell_seconds=80.0)
+    orders = shop.orders.to_pandas()
+    unpaid = orders[orders["live_id"].notna()].head(2).assign(
+        order_id=["u1", "u2"], paid_at=pd.NaT, paid_amount=Decimal("0.00"),
+        refund_amount=Decimal("0.00"), status="created",
+    )  # fmt: skip
+    both = pd.concat([orders, unpaid], ignore_index=True)
+    shop = Shop.of("one", {"lives": shop.lives.to_pandas(), "orders": both,
+                           "products": shop.products.to_pandas()})  # fmt: skip
+    exhibit = livestream.review(shop, JUNE).exhibit("funnel")
+    told = dict(zip([t.en for t in exhibit.table["step"]], exhibit.table["value"], strict=True))
+    assert told == pytest.approx(
+        {"shown": 2000, "entered": 500, "clicks": 100, "ordered": 12, "paid": 10, "kept": 9}
+    )
+    assert "人均停留 80 秒" in exhibit.subtitle.zh
+
+
+def test_the_three_gpm_by_hand():
+    """¥1,000 per 500 viewers, 2,000 impressions and 4,000 product exposures."""
+    shop = one_live(impressions=2000)
+    goods = [{"live_id": "L1", "product_id": "p", "exposures": 4000, "clicks": 100,
+              "orders": 10, "pay_amount": 1000.0}]  # fmt: skip
+    shop = Shop.of("one", {n: shop.table(n).to_pandas() for n in shop.tables}
+                   | {"live_products": pd.DataFrame(goods)})  # fmt: skip
+    row = livestream.review(shop, JUNE).table("streamers").iloc[0]
+    told = [row[f"gpm_{n}"] for n in ("viewers", "impressions", "exposures")]
+    assert told == pytest.approx([2000, 500, 250])
 
 
 def test_the_three_gpm_stand_apart():

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
-from fupan.analysis.livestream import exhibits
+from fupan.analysis.livestream import exhibits, standings
 from fupan.analysis.livestream.causes import Weak, weaknesses
+from fupan.analysis.livestream.comparing import compared
 from fupan.analysis.livestream.findings import TITLES, live_findings
 from fupan.analysis.livestream.sessions import sessions_of
 from fupan.analysis.review import Exhibit, Review, pictured_span
@@ -23,7 +24,7 @@ NOTEBOOK = "07_livestream"
 KPIS = ("live_pay_amount", "live_viewers", "live_click_rate", "live_conversion",
         "live_refund_rate", "live_net_roi")  # fmt: skip
 DEFINITIONS = (*KPIS, "gpm_viewers", "gpm_impressions", "gpm_exposures", "live_enter_rate")
-_SHOWN = ("funnel", "streamers", "lives", "steps", "slots")
+_SHOWN = ("funnel", "streamers", "goods", "lives", "ledger", "steps", "slots")
 
 
 def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
@@ -42,14 +43,16 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         shown = dict.fromkeys(_SHOWN, Exhibit.absent(why))
         found, headline = [], Text(f"{why.zh}，没有可复盘的。", f"{why.en.capitalize()}.")
     else:
-        weak = weaknesses(sessions)
-        found = live_findings(sessions, weak, shop.currency)
+        weak, held = weaknesses(sessions), compared(shop, sessions)
+        found = live_findings(sessions, weak, held, shop.currency)
         shown = {
             "funnel": exhibits.funnel(shop, period, baseline),
-            "streamers": exhibits.streamers(shop, sessions, period),
+            "streamers": standings.streamers(shop, sessions, period, held),
+            "goods": standings.goods(shop, held),
             "lives": exhibits.lives(sessions, period, shop.currency),
+            "ledger": exhibits.ledger(sessions, period),
             "steps": exhibits.steps(sessions, weak, period),
-            "slots": exhibits.slots(sessions),
+            "slots": standings.slots(held),
         }
         headline = _headline(sessions[sessions["is_now"]], weak, shop.currency)
         if (~sessions["is_now"]).sum() < 10:
@@ -71,11 +74,6 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     )
 
 
-def main_findings(review: Review) -> list[Finding]:
-    """The causes and the streamers; single sessions stand in the table of the notebook."""
-    return [f for f in review.findings if f.kind != "result" or f.subject_kind == "streamer"]
-
-
 def _headline(now: object, weak: list[Weak], currency: str) -> Text:
     sold = amount_text(float(now["pay_amount"].sum()), currency)
     start = Text(zh=f"{len(now)} 场直播成交 {sold.zh}", en=f"{len(now)} livestreams sold {sold.en}")
@@ -84,8 +82,9 @@ def _headline(now: object, weak: list[Weak], currency: str) -> Text:
             zh=f"{start.zh}，没有哪一场或哪位主播不正常。",
             en=f"{start.en}; no session and no streamer was out of the ordinary.",
         )
-    zh = "、".join(f"{w.streamer}{TITLES[w.cause].zh}" for w in weak)
-    en = ", ".join(f"{w.streamer} {TITLES[w.cause].en}" for w in weak)
+    told = list(dict.fromkeys((w.streamer, w.cause) for w in weak))
+    zh = "；".join(f"{streamer}{TITLES[cause].zh}" for streamer, cause in told)
+    en = "; ".join(f"{streamer} {TITLES[cause].en}" for streamer, cause in told)
     return Text(f"{start.zh}；{zh}。", f"{start.en}; {en}.")
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from fupan.analysis.livestream.causes import Weak
 from fupan.analysis.livestream.findings import STEP_NAMES, TITLES
-from fupan.analysis.livestream.levels import SPREAD
 from fupan.analysis.livestream.net import net_of, usual_refund_share
 from fupan.analysis.livestream.signals import peer_signal, signal_of, steps_of
 from fupan.analysis.review import Exhibit
@@ -18,82 +17,77 @@ from fupan.store import Shop
 
 _LIVES = Text("来源：直播场次、直播商品、订单", "Source: livestreams, their goods, and orders")
 _SHOWN = ("volume", "enter", "dwell", "click", "deal", "orders")
-_SLOTS = ((0, "凌晨", "night"), (6, "上午", "morning"), (12, "下午", "afternoon"),
-          (18, "晚上", "evening"))  # fmt: skip
 
 
 def funnel(shop: Shop, period: Period, baseline: Period | None) -> Exhibit:
-    """One row per step from exposures to what is kept after refunds, with the comparison."""
-    names = ["live_impressions", "live_viewers", "live_product_clicks", "live_orders"]
+    """One row per step from exposures to what is kept after refunds, with the comparison.
+
+    Orders stand before payments where the orders table knows of some that were never paid.
+    """
+    counted = ["live_impressions", "live_viewers", "live_product_clicks", "live_orders"]
+    names = [*counted, "live_dwell_per_viewer"]
     now = measure(shop, names, period=period, missing="empty").iloc[0]
     then = now * np.nan
     if baseline is not None:
         then = measure(shop, names, period=baseline, missing="empty").iloc[0]
-    kept_now, kept_then = _kept(shop, period, baseline)
-    labels = [
-        Text("直播间曝光", "shown"),
-        Text("进入观看", "entered"),
-        Text("点击商品", "clicks"),
-        Text("成交单", "orders"),
-        Text("退款后留下", "kept"),
-    ]
+    labels = {
+        "live_impressions": Text("直播间曝光", "shown"),
+        "live_viewers": Text("进入观看", "entered"),
+        "live_product_clicks": Text("点击商品", "clicks"),
+        "ordered": Text("下单", "ordered"),
+        "live_orders": Text("支付", "paid"),
+        "kept": Text("退款后留下", "kept"),
+    }
+    sides = []
+    for told, span, kept in zip((now, then), (period, baseline), _kept(shop, period, baseline),
+                                strict=True):  # fmt: skip
+        paid = float(told["live_orders"])
+        side = {n: float(told[n]) for n in counted}
+        sides.append({**side, "ordered": _ordered(shop, span, paid), "kept": paid * kept})
     table = pd.DataFrame(
-        {
-            "step": labels,
-            "value": [*(float(now[n]) for n in names), float(now["live_orders"]) * kept_now],
-            "baseline": [*(float(then[n]) for n in names), float(then["live_orders"]) * kept_then],
-        }
-    )
+        {"step": list(labels.values()), "value": [sides[0][n] for n in labels],
+         "baseline": [sides[1][n] for n in labels]}
+    )  # fmt: skip
     known = table[table["value"].notna()]
     if len(known) < 2:
         return Exhibit.absent(Text("直播表缺漏斗的各步", "the lives table lacks the steps"))
+    stay = _stay(now["live_dwell_per_viewer"], then["live_dwell_per_viewer"])
     return Exhibit(
         known.reset_index(drop=True),
         Text("从曝光到留下的成交", "From being shown to sales that stay"),
-        Text(f"次数，{period.label.zh}；留下按退款金额折算，近期还会变",
-             f"counts, {period.label.en}; kept is by money refunded so far"),
+        Text(f"次数，{period.label.zh}{stay.zh}；留下按退款金额折算，近期还会变",
+             f"counts, {period.label.en}{stay.en}; kept is by money refunded so far"),
         _LIVES,
         options={"unit": "count"},
     )  # fmt: skip
 
 
-def streamers(shop: Shop, sessions: pd.DataFrame, period: Period) -> Exhibit:
-    """One row per streamer: sessions, GPM in three definitions, pooled level, net ROI."""
-    names = ["live_sessions", "live_pay_amount", "gpm_viewers", "gpm_impressions"]
-    if shop.has("live_products"):
-        names.append("gpm_exposures")
-    table = measure(shop, names, period=period, by=["streamer"], missing="empty")
-    table = table[table["live_sessions"] > 0]
-    usual, steps = usual_refund_share(sessions), steps_of(sessions)
-    now = sessions[sessions["is_now"]]
-    step = steps.get("skill") or steps.get("orders")
-    pooled, rois = [], []
-    for name in table["streamer"]:
-        signal = peer_signal(step, name, list(now[now["streamer"] == name]["live_id"]))
-        # Empirical Bayes: the part of the gap that few lives can be trusted with.
-        trust = SPREAD**2 / (SPREAD**2 + signal.sd**2) if signal.is_known else 0.0
-        pooled.append(100 * float(np.exp(signal.size * trust)) if signal.is_known else np.nan)
-        rois.append(net_of(now[now["streamer"] == name], usual).roi)
-    table = table.assign(pooled=pooled, net_roi=rois)
-    table = table.sort_values(["live_pay_amount", "streamer"], ascending=[False, True],
-                              ignore_index=True)  # fmt: skip
-    if table.empty:
-        return Exhibit.absent(Text("这段时间没有直播", "no livestream fell into this period"))
-    return Exhibit(
-        table,
-        Text("主播对比：同样的货谁更会卖", "Who sells the same goods better"),
-        Text(f"{period.label.zh}；指数 100 为中位主播，场次少的向它收缩",
-             f"{period.label.en}; index 100 is the middle streamer, few lives are pulled to it"),
-        _LIVES,
-        options={
-            "labels": {
-                "streamer": Text("主播", "Streamer"),
-                "pooled": Text("同货成交指数", "Same-goods index"),
-                "net_roi": Text("净 ROI", "Net ROI"),
-            },
-            "units": {"pooled": "count", "net_roi": "ratio"},
-        },
-    )  # fmt: skip
+def _stay(now: float, then: float) -> Text:
+    """How long people stayed: a step of the funnel that is a time, not a count."""
+    if pd.isna(now):
+        return Text("", "")
+    zh, en = f"；进入后人均停留 {now:.0f} 秒", f"; viewers stayed {now:.0f} s"
+    if pd.isna(then):
+        return Text(zh, en)
+    return Text(f"{zh}（对比期 {then:.0f} 秒）", f"{en} ({then:.0f} s before)")
+
+
+def _ordered(shop: Shop, period: Period | None, paid: float) -> float:
+    """Orders placed in the rooms: the paid ones by the share that the orders table saw paid."""
+    if period is None or not shop.has("orders"):
+        return float("nan")
+    placed = shop.orders.filter(
+        shop.orders.live_id.notnull(),
+        shop.orders.ordered_at >= str(period.start),
+        shop.orders.ordered_at < str(period.end),
+    )
+    told = placed.aggregate(
+        orders=placed.order_id.nunique(),
+        paid=placed.order_id.nunique(where=placed.paid_at.notnull()),
+    ).to_pandas().iloc[0]  # fmt: skip
+    if not told["paid"] or told["paid"] == told["orders"]:
+        return float("nan")
+    return paid * float(told["orders"]) / float(told["paid"])
 
 
 def lives(sessions: pd.DataFrame, period: Period, currency: str) -> Exhibit:
@@ -120,6 +114,44 @@ def lives(sessions: pd.DataFrame, period: Period, currency: str) -> Exhibit:
              f"{period.label.en}"),
         _LIVES,
         options={"unit": "money"},
+    )  # fmt: skip
+
+
+def ledger(sessions: pd.DataFrame, period: Period) -> Exhibit:
+    """One row per session of the period: what it sold, what came back, what it cost and left."""
+    now, usual = sessions[sessions["is_now"]], usual_refund_share(sessions)
+    nets = [net_of(now[now["live_id"] == i], usual) for i in now["live_id"]]
+    table = pd.DataFrame(
+        {
+            "live_id": now["live_id"].to_numpy(),
+            "session": [f"{d:%m-%d} {s}" for d, s in zip(now["day"], now["streamer"], strict=True)],
+            "viewers": now["viewers"].to_numpy(),
+            "paid": now["pay_amount"].to_numpy(),
+            "refunded": (now["refund_amount"] + [n.refunds_to_come for n in nets]).to_numpy(),
+            "goods_cost": now["cogs"].astype(float).to_numpy(),
+            "costs": now["cost"].to_numpy(),
+            "profit": [n.profit for n in nets],
+            "net_roi": [n.roi for n in nets],
+        }
+    )
+    columns = {
+        "session": Text("场次", "Session"),
+        "viewers": Text("观看人数", "Viewers"),
+        "paid": Text("成交", "Sold"),
+        "refunded": Text("退款（含将退）", "Refunds, with those to come"),
+        "goods_cost": Text("货款", "Goods"),
+        "costs": Text("佣金坑位投流福袋", "Commission, slot, ads, gifts"),
+        "profit": Text("净剩", "Left"),
+        "net_roi": Text("净 ROI", "Net ROI"),
+    }
+    money = dict.fromkeys(("paid", "refunded", "goods_cost", "costs", "profit"), "money")
+    return Exhibit(
+        table.sort_values(["profit", "live_id"], na_position="last", ignore_index=True),
+        Text("每一场的账，亏得多的在前", "Every session's books, the largest loss first"),
+        Text(period.label.zh, period.label.en),
+        _LIVES,
+        options={"columns": list(columns), "labels": columns, "units": money | {"net_roi": "ratio"},
+                 "sums": ("viewers", *money)},
     )  # fmt: skip
 
 
@@ -158,30 +190,6 @@ def steps(sessions: pd.DataFrame, weak: list[Weak], period: Period) -> Exhibit:
              f"each step against its usual or the other streamers, {period.label.en}"),
         _LIVES,
         options={"unit": "share"},
-    )  # fmt: skip
-
-
-def slots(sessions: pd.DataFrame) -> Exhibit:
-    """One row per streamer × part of the day over half a year: sales per thousand viewers, pooled.
-
-    A cell with few viewers is pulled to the mean of all, as if by 10,000 viewers more.
-    """
-    hours = sessions["started_at"].dt.hour
-    names = {h: Text(zh, en) for h, zh, en in _SLOTS}
-    part = [names[max(h for h in names if h <= hour)] for hour in hours]
-    rows = sessions.assign(part=[str(p) for p in part])
-    whole = rows["pay_amount"].sum() / max(rows["viewers"].sum(), 1)
-    cells = rows.groupby(["streamer", "part"], sort=True)[["pay_amount", "viewers"]].sum()
-    value = 1000 * (cells["pay_amount"] + 10_000 * whole) / (cells["viewers"] + 10_000)
-    table = value.rename("value").reset_index()
-    table = table.rename(columns={"streamer": "row", "part": "column"})
-    return Exhibit(
-        table,
-        Text("谁在什么时段卖得好", "Who sells well at which hour"),
-        Text("千次观看成交，近半年，观众少的格子向平均收缩",
-             "sales per 1,000 viewers over half a year; small cells are pulled to the mean"),
-        _LIVES,
-        options={"unit": "money"},
     )  # fmt: skip
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
+from fupan.analysis.livestream.behind import behind_of
 from fupan.analysis.livestream.causes import Weak
+from fupan.analysis.livestream.comparing import Compared
 from fupan.analysis.livestream.net import net_of, usual_refund_share, verdict_of
+from fupan.analysis.livestream.results import result_of
 from fupan.analysis.livestream.signals import Signal
-from fupan.ground.language import Text, join
-from fupan.ground.words import amount_text, change, grouped, rate
+from fupan.ground.language import Text
+from fupan.ground.words import amount_text, change, rate
 
+MOST_SESSIONS = 5  # that lost money; the rest stand in the table
 TITLES = {
     "live_product_selection": Text("选品没对路", "showed the wrong goods"),
     "live_streamer": Text("讲得留不住人、卖不动", "loses and converts fewer viewers"),
@@ -54,20 +60,30 @@ _ACTIONS = {
 }
 
 
-def live_findings(sessions: pd.DataFrame, weak: list[Weak], currency: str) -> list[Finding]:
-    """Causes first; then the net ROI of every session and streamer of the period."""
+def live_findings(
+    sessions: pd.DataFrame, weak: list[Weak], held: Compared | None, currency: str
+) -> list[Finding]:
+    """Causes first; then what each streamer left, who could learn, and sessions that lost money.
+
+    All sessions stand in the notebook's table; findings are the few that matter.
+    """
     now = sessions[sessions["is_now"]]
     usual = usual_refund_share(sessions)
     found = [_cause(w, sessions, currency) for w in weak]
-    blamed_lives = {i for w in weak for i in w.lives}
     blamed_hosts = {w.streamer for w in weak if w.is_month}
     for streamer, rows in now.groupby("streamer", sort=True):
         found.append(
-            _result("streamer", str(streamer), rows, usual, streamer in blamed_hosts, currency)
+            result_of("streamer", str(streamer), rows, usual, streamer in blamed_hosts, currency)
         )
+    lost = []
     for live_id, rows in now.groupby("live_id", sort=True):
-        found.append(_result("live", str(live_id), rows, usual, live_id in blamed_lives, currency))
-    return found
+        net = net_of(rows, usual)
+        if net.is_known and verdict_of(net, has_cause=False) == "stop":
+            lost.append((net.profit, str(live_id), rows))
+    for _, live_id, rows in sorted(lost, key=lambda one: one[:2])[:MOST_SESSIONS]:
+        found.append(result_of("live", live_id, rows, usual, False, currency))
+    behind = [] if held is None else behind_of(held, now, {w.streamer for w in weak}, currency)
+    return [*found, *behind]
 
 
 def loss_of(weak: Weak, sessions: pd.DataFrame) -> tuple[float, float, float]:
@@ -106,11 +122,7 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
     title, host = TITLES[weak.cause], weak.streamer
     rows = sessions[sessions["live_id"].isin(weak.lives)]
     days = sorted(rows["day"])
-    when = (
-        Text(f"{days[0]:%m-%d} 那场", f"the livestream of {days[0]:%m-%d}")
-        if len(rows) == 1
-        else Text(f"本月 {len(rows)} 场", f"{len(rows)} livestreams this month")
-    )
+    when = _when(weak, sessions, days)
     evidence = _returns_evidence(weak) if weak.cause == "live_returns" else _step_evidence(weak)
     money = amount_text(abs(lost), currency) if np.isfinite(lost) else Text("–", "–")
     what = (
@@ -133,7 +145,7 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
         impact_low=low if np.isfinite(low) else None,
         impact_high=high if np.isfinite(high) else None,
         cause=weak.cause,
-        confidence=round(float(np.clip(1 - weak.p_value, 0, 0.999)), 3),
+        confidence=round(float(np.clip((1 - weak.p_value) * weak.fit, 0, 0.999)), 3),
         evidence=tuple(evidence),
         since=str(days[0]),
         method="own past and other streamers, partly pooled",
@@ -147,6 +159,18 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
         ),
         caveat=_PATTERN,
     )
+
+
+def _when(weak: Weak, sessions: pd.DataFrame, days: list[date]) -> Text:
+    first, count = f"{days[0]:%m-%d}", len(days)
+    now = sessions[sessions["is_now"]]
+    if count == 1:
+        return Text(f"{first} 那场", f"the livestream of {first}")
+    if not weak.is_month:
+        return Text(f"有 {count} 场", f"{count} of the livestreams")
+    if count == int((now["streamer"] == weak.streamer).sum()):
+        return Text(f"本月 {count} 场", f"{count} livestreams this month")
+    return Text(f"{first} 起 {count} 场", f"{count} livestreams since {first}")
 
 
 _PATTERN = Text(
@@ -201,60 +225,6 @@ def _returns_evidence(weak: Weak) -> list[Evidence]:
             weak.rate,
         )
     ]
-
-
-def _result(
-    kind: str, subject: str, rows: pd.DataFrame, usual: float, blamed: bool, currency: str
-) -> Finding:
-    net = net_of(rows, usual)
-    verdict = verdict_of(net, blamed)
-    host = str(rows["streamer"].iloc[0])
-    name = (
-        Text(f"{host} {rows['day'].iloc[0]:%m-%d} 那场", f"{host} on {rows['day'].iloc[0]:%m-%d}")
-        if kind == "live"
-        else Text(f"{host}本月 {len(rows)} 场", f"{host}, {len(rows)} livestreams")
-    )
-    sold = amount_text(float(rows["pay_amount"].sum()), currency)
-    if net.is_known:
-        left, spent = amount_text(net.profit, currency), amount_text(net.cost, currency)
-        told = Text(
-            zh=f"净 ROI {grouped(net.roi, 2)}（{grouped(net.low, 2)} 至 {grouped(net.high, 2)}）："
-            f"成交 {sold.zh}，扣退款、货和 {spent.zh} 费用后剩 {left.zh}",
-            en=f"net ROI {grouped(net.roi, 2)} ({grouped(net.low, 2)} to {grouped(net.high, 2)}): "
-            f"{sold.en} sold, {left.en} left after refunds, goods and {spent.en} of costs",
-        )
-    else:
-        told = Text(
-            zh=f"成交 {sold.zh}，缺费用或商品成本，净 ROI 算不出",
-            en=f"{sold.en} sold; costs or the cost of goods are missing, so net ROI is unknown",
-        )
-    caveats = [_NOT_CAUSED]
-    if net.is_known and net.is_young:
-        caveats.append(Text("退款还没到齐，已按往常补足", "refunds are young, completed as usual"))
-    known = net.is_known
-    return Finding(
-        id="",
-        notebook="",
-        kind="result",
-        metric="net_roi",
-        subject_kind=kind,
-        subject=subject,
-        value=net.roi if known else None,
-        unit="ratio",
-        low=net.low if known and np.isfinite(net.low) else None,
-        high=net.high if known and np.isfinite(net.high) else None,
-        verdict=verdict,
-        since=str(rows["day"].min()),
-        method="accounting, chance of orders",
-        statement=Text(f"{name.zh}：{told.zh}。", f"{name.en}: {told.en}."),
-        caveat=join(caveats),
-    )
-
-
-_NOT_CAUSED = Text(
-    zh="净 ROI 用的是直播间成交，没扣本来就会买的人，不是增量",
-    en="Net ROI takes the room's sales as they are: buyers who would have come anyway are in it",
-)
 
 
 def _quotient(top: float, bottom: float) -> float:
