@@ -31,6 +31,7 @@ SHARED_IN_ANALYSIS = {
     "occasions",
     "ordering",
     "policy",
+    "provenance",
     "replay",
     "response",
     "review",

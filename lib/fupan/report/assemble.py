@@ -70,7 +70,8 @@ def kept_reviews(order: Order) -> list[dict[str, object]]:
     return [
         {"notebook": name, "findings": [f for f in published if f["notebook"] == name],
          "notes": entry.get("notes", []), "kpis": entry.get("kpis", []),
-         "headline": entry.get("headline"), "versions": entry.get("tables", {})}
+         "headline": entry.get("headline"), "sources": entry.get("sources"),
+         "versions": entry.get("tables", {})}
         for name, entry in kept.items()
     ]  # fmt: skip
 
@@ -281,7 +282,7 @@ def _entry(run: Ran, review: Mapping[str, object] | None, order: Order) -> dict[
     if not run.is_ok:
         entry |= {"failed_cell": run.failed_cell, "error": run.error, "message": run.message}
     if review:
-        entry |= {name: review.get(name) for name in ("headline", "kpis", "notes")}
+        entry |= {name: review.get(name) for name in ("headline", "kpis", "notes", "sources")}
     return entry
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from fupan.analysis.finding import Finding
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
+from fupan.ground.words import count
 from fupan.report import history, told
 from fupan.report.blocks import element, escaped, said
 from fupan.report.history import MARK
@@ -73,7 +74,7 @@ def cover_page(cover: Cover, lang: str) -> str:
     notes = _notes(cover.reviews, cover.findings, lang)
     if notes:
         headings.append(("notes", HEADINGS["notes"](lang)))
-        parts.append(_section("notes", lang) + element("div", notes, "fp"))
+        parts.append(_section("notes", lang) + element("div", notes + _sources(main, lang), "fp"))
     if cover.definitions:
         link = element("a", escaped(HEADINGS["definitions"](lang)), href=cover.definitions)
         parts.append(element("p", link))
@@ -135,6 +136,28 @@ def _kpi(row: Mapping[str, object]) -> tuple[Naming, Mapping[str, object]]:
     return Naming(label, str(row["unit"]), str(row["good"]), formula=formula, trap=trap), row
 
 
+def _sources(review: Mapping[str, object] | None, lang: str) -> str:
+    """The files that the data come from and the fate of their rows, as one table."""
+    told = review.get("sources") if review else None
+    if not told:
+        return ""
+    head = "".join(element("th", escaped(words[lang]), scope="col") for words in told["heads"])
+    body = ""
+    for row in told["rows"]:
+        cells = [
+            (c[lang], "")
+            if isinstance(c, Mapping)
+            else (count(c), "fp-number")
+            if isinstance(c, int)
+            else (c, "fp-short")
+            for c in row
+        ]
+        body += element("tr", "".join(element("td", escaped(c), kind) for c, kind in cells))
+    inside = said("caption", told["title"][lang]) + element("thead", element("tr", head))
+    return element("div", element("table", inside + element("tbody", body)), "fp-scroll",
+                   tabindex="0", role="region", aria_label=told["title"][lang])  # fmt: skip
+
+
 def _section(name: str, lang: str) -> str:
     return f'<h2 id="{name}">{escaped(HEADINGS[name](lang))}</h2>'
 
@@ -172,9 +195,7 @@ def _kept(moment: str, lang: str) -> str:
     return Text(zh=f"沿用 {moment[:10]} 的那次运行", en=f"kept from the run of {moment[:10]}")(lang)
 
 
-def _notes(
-    reviews: Sequence[Mapping[str, object]], findings: Sequence[Finding], lang: str
-) -> str:
+def _notes(reviews: Sequence[Mapping[str, object]], findings: Sequence[Finding], lang: str) -> str:
     """The notebooks' notes, each once; what a finding of the data says already is not repeated."""
     said_already = [f.statement(lang) for f in findings if f.kind == "data"]
     every = dict.fromkeys(note[lang] for review in reviews for note in review.get("notes", []))

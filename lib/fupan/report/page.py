@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fupan.analysis.finding import Finding, ranked
-from fupan.analysis.review import Review
+from fupan.analysis.review import Exhibit, Review
 from fupan.contract import TABLES
 from fupan.ground.language import Text, speak
 from fupan.report import discreet, tray
@@ -25,6 +25,7 @@ __all__ = ["actions", "certainty", "definitions", "exhibit", "exhibit_table", "f
            "table"]  # fmt: skip
 
 _OPENING_FINDINGS = 3
+_NOWHERE = Exhibit.absent(Text("", ""))
 
 
 def opening(review: Review) -> Block:
@@ -73,6 +74,9 @@ def certainty(review: Review) -> Block:
             block = notes(*texts)
             html += said("h3", heading) + block.html
             lines += [clean(heading), block.text]
+    if not review.exhibits.get("sources", _NOWHERE).table.empty:
+        told = exhibit_table(review, "sources")
+        html, lines = html + told.html, [*lines, told.text]
     if not lines:
         clear = Text(zh="没有需要提醒的数据缺口。", en="No gap in the data needs a warning.")
         html, lines = said("p", clear), [clean(clear)]

@@ -64,9 +64,23 @@ def put(review: Review) -> None:
         "kpis": [_kpi(row) for row in review.kpis.to_dict("records")],
         "findings": [_packed(finding) for finding in ranked(review.findings)],
         "notes": [_both(note) for note in review.notes],
+        "sources": _sources(review),
         "versions": dict(sorted(review.versions.items())),
     }
     put_record(record, tray)
+
+
+def _sources(review: Review) -> dict[str, object] | None:
+    """The table of the files that the data come from, in both languages, for the cover."""
+    shown = review.exhibits.get("sources")
+    if shown is None or shown.table.empty:
+        return None
+    rows = shown.table.itertuples(index=False, name=None)
+    return {
+        "title": _both(shown.title),
+        "heads": [_both(shown.options["labels"][name]) for name in shown.table.columns],
+        "rows": [[_both(v) if isinstance(v, Text) else _plain(v) for v in row] for row in rows],
+    }
 
 
 def put_record(record: Mapping[str, object], tray: Path) -> None:

@@ -98,6 +98,15 @@ def read_totals(
     return found
 
 
+def control_totals(profile: Profile, found: list[Total]) -> list[dict[str, str]]:
+    """Each sum that a footer states beside that of the rows, as exact text."""
+    return [
+        {"column": profile.label(key), "stated": str(stated), "rows": str(total.rows[key])}
+        for total in found
+        for key, stated in total.told.items()
+    ]
+
+
 def unallocated(profile: Profile, rows: pa.Table, found: list[Total]) -> pa.Table | None:
     """Spend that a report's total has and none of its rows: one row of the report's last day.
 

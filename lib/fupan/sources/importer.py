@@ -27,6 +27,7 @@ from fupan.sources.header import exported_at
 from fupan.sources.mapping import read_mapping
 from fupan.sources.merge import Part, merged
 from fupan.sources.outcome import QUARANTINE, FileReport, Prepared
+from fupan.sources.penny import mark_penny_orders
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
@@ -76,6 +77,7 @@ def prepare(
     lines = held_lines(work.parts, held) if amending else None
     for found, path, report in amending:
         _one_sheet(con, found, path, report, job, work, lines)
+    mark_penny_orders(con, work.parts)
     refuse_other_views(con, work.parts, held)
     tables = merged(con, work.parts)
     titles = _titles(shop, work, tables.get("products"), held)

@@ -50,6 +50,7 @@ class FileReport:
     platform: str = ""
     currency: str = ""
     days: tuple[date, date] | None = None  # first and last day of the rows taken in
+    totals: list[dict[str, str]] = field(default_factory=list)  # footers: column, stated, rows
     notes: list[Text] = field(default_factory=list)
     errors: list[Text] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class FileReport:
             "duplicates": self.duplicates,
             "outcome": self.outcome,
             "days": [str(day) for day in self.days or ()],
+            "totals": self.totals,
             "notes": [note(lang) for note in self.notes],
             "errors": [error(lang) for error in self.errors],
         }

@@ -15,7 +15,13 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.sources.convert import Setting, convert
 from fupan.sources.dates import days_of, refuse_other_month, told_days
-from fupan.sources.footer import read_totals, split_totals, told_total, unallocated
+from fupan.sources.footer import (
+    control_totals,
+    read_totals,
+    split_totals,
+    told_total,
+    unallocated,
+)
 from fupan.sources.gather import gathered, told_gathered
 from fupan.sources.header import Header, find_header, period_in
 from fupan.sources.outcome import FileReport
@@ -167,6 +173,7 @@ def _filled(
     surplus = None
     if not (cells.rejected or converted.rejected):
         surplus = unallocated(profile, converted.table, told)
+    report.totals = control_totals(profile, told)
     report.notes += [told_total(profile, t, is_kept=surplus is not None) for t in told]
     together, merged = gathered(con, converted.table, TABLES[profile.table], profile)
     if surplus is not None:

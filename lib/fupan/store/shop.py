@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from fupan.ground.periods import Period
 from fupan.store import damage
 from fupan.store.places import STORE, existing_shop_folder
 from fupan.store.settings import Settings, read_settings
-from fupan.store.snapshots import Snapshot, find
+from fupan.store.snapshots import Snapshot, files_standing, find
 from fupan.store.upsert import file_list
 
 LOCKED_ENV = "FUPAN_LOCKED"  # set in kernels that make reports
@@ -38,9 +38,11 @@ class Shop:
         settings: Settings,
         sources: Mapping[str, pa.Table | list[str]],
         snapshot: Snapshot | None = None,
+        files: Sequence[Mapping[str, object]] = (),
     ) -> None:
         self.settings = settings
         self.snapshot = snapshot
+        self.files = tuple(files)  # what each import that stands told of its files, oldest first
         self._sources = dict(sources)
         self._opened: dict[str, ibis.Table] = {}
         self._days: dict[str, Period | None] = {}
@@ -92,7 +94,9 @@ class Shop:
             for name, source in sorted(self._sources.items())
             if not isinstance(source, pa.Table)
         }
-        told = repr((files, self.settings.name, self.settings.title, self.currency, self.timezone))
+        came = [(f["file"], f["sha256"], f["quarantined"]) for f in self.files]
+        about = self.settings.name, self.settings.title, self.currency, self.timezone
+        told = repr((files, came, *about))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @cached_property
@@ -205,7 +209,7 @@ def open_shop(
         if table in TABLES:
             with damage.told(name, table):
                 sources[table] = file_list(store / table, version)
-    return Shop(settings, sources, snapshot)
+    return Shop(settings, sources, snapshot, files_standing(store, snapshot))
 
 
 def lock(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:

@@ -39,6 +39,22 @@ def read_snapshots(store: Path) -> list[Snapshot]:
     return [Snapshot(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
+def files_standing(store: Path, until: Snapshot) -> list[dict[str, object]]:
+    """The records of the files of all imports up to one snapshot that were not taken back.
+
+    A file that came again counts once, as it came last.
+    """
+    made = [s for s in read_snapshots(store) if s.number <= until.number]
+    gone = {s.undoes for s in made if s.undoes}
+    found: dict[tuple[object, ...], dict[str, object]] = {}
+    for snapshot in made:
+        for file in snapshot.files if snapshot.import_id not in gone else ():
+            key = (file["sha256"], file["file"])
+            found.pop(key, None)
+            found[key] = file
+    return list(found.values())
+
+
 def latest(store: Path) -> Snapshot | None:
     paths = sorted((store / _FOLDER).glob("[0-9]*.json"))
     if not paths:
