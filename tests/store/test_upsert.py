@@ -267,3 +267,33 @@ def test_orders_imported_again_without_refunds_keep_the_refunds_learnt_since(tmp
         again.version,
     )
     assert float(held(folder, "orders", zero.version)["refund_amount"].iloc[0]) == 0
+
+
+def refunds_by_line(folder, version):
+    rows = held(folder, "orders", version)
+    return {
+        r.line_id: None if pd.isna(r.refund_amount) else float(r.refund_amount)
+        for r in rows.itertuples()
+    }
+
+
+def test_the_refund_of_an_order_goes_over_to_the_lines_that_replace_it(tmp_path):
+    """30 paid, 10 back: lines of 10 and 20 that know no refund carry 3.33 and 6.67."""
+    folder = tmp_path / "orders"
+    own = {**own_row("A", 30), "refund_amount": 10, "refund_reason": "七天无理由"}
+    first = upsert(folder, ORDERS, arrived("orders", [own]), None)
+    second = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20), "0002"), first.version)
+    assert refunds_by_line(folder, second.version) == {"A-0": 3.33, "A-1": 6.67}
+    assert set(held(folder, "orders", second.version).refund_reason) == {"七天无理由"}
+
+
+def test_a_refund_that_an_order_file_tells_later_reaches_the_lines_held(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(folder, ORDERS, arrived("orders", lines_of("A", 10, 20), "A1"), None)
+    own = {**own_row("A", 30), "refund_amount": 30}
+    second = upsert(folder, ORDERS, arrived("orders", [own], "A2"), first.version)
+    assert refunds_by_line(folder, second.version) == {"A-0": 10, "A-1": 20}
+    again = upsert(folder, ORDERS, arrived("orders", [own], "A3"), second.version)
+    assert (again.inserted, again.replaced) == (0, 0)
+    head = take_back(folder, ORDERS, second.version, "A2", [("A2", first.version)])
+    assert refunds_by_line(folder, head) == {"A-0": None, "A-1": None}

@@ -3,6 +3,9 @@
 from fupan.contract.table import Table, count, day, ident, money, shop, text
 from fupan.ground.language import Text
 
+# The plan under which a footer's surplus stands; its ad group names tool and days.
+UNALLOCATED = "unallocated"
+
 ads = Table(
     "ads",
     Text("推广", "ads"),

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from fupan.ground.language import Text
 from fupan.ground.words import count
 from fupan.sources.merge import Part
+from fupan.sources.refunds import with_refunds_of_orders
 
 
 def order_rows(parts: list[Part]) -> pa.Table | None:
@@ -34,6 +35,8 @@ def fit_lines(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> None:
         from sums s join order_rows o using (order_id) group by order_id order by order_id
     """).fetchall()
     _mark_lines(con, lines)
+    for part in lines:
+        part.rows = with_refunds_of_orders(con, part.rows, orders)
     agree = pa.array([order for order, same in told if same], pa.string())
     differ = pa.array([order for order, same in told if not same], pa.string())
     for part in parts:

@@ -9,12 +9,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fupan.contract.ads import UNALLOCATED
 from fupan.ground.language import Text
 from fupan.ground.words import grouped
 from fupan.sources.convert import Setting, column_totals, stage
 from fupan.sources.profile import As, Profile
 
-UNALLOCATED = "unallocated"
 _LABELS = (
     "合计",
     "总计",
@@ -123,7 +123,11 @@ def unallocated(profile: Profile, rows: pa.Table, found: list[Total]) -> pa.Tabl
     if not same_month or len(tools) != 1 or (gaps.get("cost") or 0) <= 0:
         return None
     one = {"shop": rows["shop"][0].as_py(), "date": last, "tool": tools[0]}
-    one |= {"campaign_id": UNALLOCATED, "adgroup_id": "all", "product_id": "all"}
+    one |= {
+        "campaign_id": UNALLOCATED,
+        "adgroup_id": f"{tools[0]}:{first}..{last}",
+        "product_id": "all",
+    }
     one |= {c: gap for c, gap in gaps.items() if gap is not None and gap > 0}
     one["_row"] = found[0].row
     return pa.Table.from_pylist([one], schema=rows.schema)

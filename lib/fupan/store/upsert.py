@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 
 from fupan.contract import Table
+from fupan.contract.ads import UNALLOCATED
 from fupan.ground.language import Text
 from fupan.store.grain import Grain, at_one_grain
+from fupan.store.surplus import one_surplus
 
 MONTH = "_month"  # the partition; '' inside this module for tables that no date belongs to
 HIDDEN = pa.schema(
@@ -58,9 +60,13 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
     `base` was left by an import that did not finish, and is dropped.
     """
     if base is None:
+        notes: tuple[Text, ...] = ()
+        if table.name == "ads":
+            grain = one_surplus(rows)
+            rows, notes = grain.rows, grain.notes
         # As they come: sorting a first import would cost as much as writing it.
         version = _write(folder, table, _with_month(table, rows.select(_stored(table))), None)
-        return Written(version, rows.num_rows, 0, 0)
+        return Written(version, rows.num_rows, 0, 0, notes)
     con = duckdb.connect()
     grain, (inserted, replaced, unchanged) = _weighed(
         con, folder, table, rows, _without_unfinished(folder, base)
@@ -104,7 +110,8 @@ def _weighed(
 ) -> tuple[Grain, tuple[int, int, int]]:
     """Opens `held` and `fresh` to SQL; rows by fate: new, changed, unchanged."""
     _open_at(con, "held", folder, table, version)
-    grain = at_one_grain(rows, "held", con) if table.name == "orders" else Grain(rows)
+    fitted = {"orders": at_one_grain, "ads": one_surplus}.get(table.name)
+    grain = fitted(rows, "held", con) if fitted else Grain(rows)
     con.register("arrived", grain.rows.select(_stored(table)))
     arrived = _with_known_refunds(table) if table.name == "orders" else "select * from arrived"
     con.execute(
@@ -138,6 +145,14 @@ def take_back(
             "insert into wanted select distinct shop, order_id, '1' from held "
             "where _import = ? and line_id <> '1'",
             [import_id],
+        )
+    if table.name == "ads" and before and before[0][1] is not None:  # what its surplus replaced
+        _open_at(con, "was", folder, table, before[0][1])
+        con.execute(
+            f"insert into wanted select distinct {names} from was semi join "
+            "(select distinct campaign_id from wanted where campaign_id = $surplus) "
+            f"using (campaign_id) anti join held using ({names})",
+            {"surplus": UNALLOCATED},
         )
     once = (
         ""
