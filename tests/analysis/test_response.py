@@ -39,3 +39,10 @@ def test_steady_spend_teaches_nothing():
 def test_few_weeks_are_refused():
     spend, amount = weekly(0.6, weeks=6)
     assert "6" in response(spend, amount).why_not.en
+
+
+def test_a_commission_has_no_next_yuan():
+    """12 % of what is sold goes up with sales by itself."""
+    _, amount = weekly(0.6)
+    found = response(0.12 * amount, amount)
+    assert "佣金" in found.why_not.zh

@@ -18,6 +18,11 @@ from fupan.ground.language import Text
 FEWEST_WEEKS = 10
 WEEKS = 26
 LEAST_SPREAD = 0.05  # standard deviation of log spend; steadier spend teaches nothing
+COMMISSION = 0.999  # of variance explained: the spend is a share of the sales, not their cause
+_COMMISSION = Text(
+    zh="花费是按成交抽的佣金，多花一元无从说起",
+    en="the spend is a commission on sales, so there is no next yuan to speak of",
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ def response(spend: pd.Series, amount: pd.Series) -> Response:
     fit = OLS(logs["amount"], add_constant(logs["spend"])).fit(
         cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": True}
     )
+    if fit.rsquared > COMMISSION:
+        return Response(weeks=len(held), why_not=_COMMISSION)
     slope, error = float(fit.params["spend"]), float(fit.bse["spend"])
     recent = held.iloc[-4:].sum()
     average = float(recent["amount"] / recent["spend"])

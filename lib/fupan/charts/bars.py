@@ -68,7 +68,7 @@ def ranking(
             if other is not None and words.is_known(values[n]) and words.is_known(other[n]):
                 text += f"  {changed(values[n], other[n], unit)}"
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])
-        _bare(ax, values + (other or []), room=0.22, below=0.9 if is_narrow(sheet) else 0.3)
+        _bare(ax, values + (other or []), room=0.22)
         _key(ax, [(THIS, names[0]), *([(NOTE, names[1])] if other else [])])
     return sheet
 
@@ -233,22 +233,19 @@ def _at_tip(ax: Axes, place: int, value: float, text: str, reach: float | None =
     tip = value if words.is_known(value) else 0.0
     if is_narrow(ax.figure) and len(ax.get_yticks()) <= _FEW:
         text = text.replace("  ", "\n")
-    if reach is not None and words.is_known(reach) and tip >= 0:
+    # Left of a bar below zero stand the names: its figure goes behind the marker, if that is right.
+    if reach is not None and words.is_known(reach) and max(tip, reach) >= 0:
         tip = max(tip, reach)
     ax.annotate(text, (tip, place), xytext=(6 if tip >= 0 else -6, 0), va="center",
                 textcoords="offset points", ha="left" if tip >= 0 else "right",
                 annotation_clip=False, color=INK)  # fmt: skip
 
 
-def _bare(ax: Axes, values: list[float], room: float, below: float | None = None) -> None:
-    """No value axis (each bar carries its figure); `room` is left beside the bars for them.
-
-    `below` is the room left of bars that go below zero, else the same.
-    """
+def _bare(ax: Axes, values: list[float], room: float) -> None:
+    """No value axis (each bar carries its figure); `room` is left beside the bars for them."""
     low, high = min(0.0, *known(values)), max(0.0, *known(values))
     span = (high - low) or 1.0
-    left = room if below is None else below
-    ax.set_xlim(low - (span * left if low < 0 else 0), high + (span * room if high > 0 else 0.02))
+    ax.set_xlim(low - (span * room if low < 0 else 0), high + (span * room if high > 0 else 0.02))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
 

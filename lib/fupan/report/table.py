@@ -184,4 +184,6 @@ def drawn(
 def _short_kind(kind: str, cells: list[str]) -> str:
     """Columns of short words, such as dates, are not broken over lines; sentences have room."""
     longest = max((len(cell) for cell in cells), default=0)
-    return kind or ("fp-short" if longest <= _SHORT else "fp-words" if longest > _LONG else "")
+    if kind or longest <= _SHORT:
+        return kind or "fp-short"
+    return "fp-words" if longest > _LONG else "fp-some"

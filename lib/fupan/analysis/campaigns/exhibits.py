@@ -174,14 +174,13 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
     shown = table.drop(columns=["claimed", "window_days", "next_low", "next_high"]).assign(
         next_yuan=[_next(row) for row in table.itertuples()],
         tool=[title_of(t) for t in table["tool"]],
-        verdict=[VERDICTS[v] if v == "unclear" else Text("不够本，先降", "loses: cut first")
-                 for v in table["verdict"]],
+        verdict=[_PAYS[v == "unclear"] for v in table["verdict"]],
     )  # fmt: skip
     below = int((table["verdict"] == "change").sum())
     return Exhibit(
         shown,
         _tools_title(table, below),
-        Text(f"{period.label.zh}", f"{period.label.en}"),
+        Text(f"{period.label.zh}，括号里是 95% 区间", f"{period.label.en}, 95 % ranges"),
         Text("来源：推广表", "Source: the ads table"),
         options={
             "labels": {
@@ -190,7 +189,7 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
                 "roas": Text("投产比（平台）", "ROAS (claimed)"),
                 "kept_roas": Text("扣退款后", "After refunds"),
                 "break_even": Text("平衡投产比", "Break-even"),
-                "next_yuan": Text("多花 1 元换来（95%）", "The next 1 brings (95%)"),
+                "next_yuan": Text("多花 1 元换来", "Next 1 brings"),
                 "suggested": Text("建议周花费", "Weekly spend"),
                 "verdict": Text("结论", "Verdict"),
             },
@@ -198,6 +197,9 @@ def tools(table: pd.DataFrame, period: Period) -> Exhibit:
                       "break_even": "ratio", "suggested": "money"},
         },
     )  # fmt: skip
+
+
+_PAYS = {True: Text("还分不清", "unclear"), False: Text("不够本，先降", "cut first")}
 
 
 def _tools_title(table: pd.DataFrame, below: int) -> Text:
@@ -216,9 +218,9 @@ def _next(row: object) -> Text:
     if row.next_yuan != row.next_yuan:
         return Text("—", "—")
     if row.next_yuan <= 0:
-        return Text(f"分不清（至多 {high}）", f"unclear (at most {high})")
+        return Text(f"至多 {high}", f"at most {high}")
     told = grouped(row.next_yuan, 1)
-    return Text(f"{told}（{low} 至 {high}）", f"{told} ({low} to {high})")
+    return Text(f"{told}（{low}–{high}）", f"{told} ({low}–{high})")
 
 
 def attribution(paths: list[Path]) -> Exhibit:
