@@ -18,7 +18,8 @@ from fupan.ground.language import Text
 SMALLEST_DILUTION = 0.02  # relative fall of the shop's conversion by mix alone
 SURE_RISE = 4.0  # z
 SAME_TIME_DAYS = 6
-STEADIEST = 0.03  # log; no shop's visitors are steadier than this from month to month
+STEADIEST = 0.06  # log; no shop's visitors are steadier than this from month to month
+ROOM_ODDS = 2  # that people moved rather than came on top, before one looks: a mix is a shift
 MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
 
 
@@ -61,10 +62,11 @@ def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candida
     if gained < MATCHED * missing:
         return None
     # A rise that is not sure on that day must at least be the people whom the others lost.
-    error = float(shift.sd[up.unit] * shift.expected[up.unit])
+    moved = [m.unit for m in (up, *downs)]
+    error = float(np.sqrt(((shift.sd * shift.expected)[moved] ** 2).sum()))
     if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(1.5 * error, 0.75 * gained):
         return None
-    loss = _worth(shifts, shifts.before(start), up, downs, gained - missing)
+    loss = _worth(shifts, start, up, downs, gained - missing)
     moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
     cost, against = misfit("traffic_mix", moves)
     p_value = min(m.p_value for m in (up, *downs))
@@ -94,26 +96,36 @@ def _worth(shifts: Shifts, start: int, up: Moved, downs: list[Moved], left_over:
     says whether they did, in the measure in which the shop is steady; else it was a season, and
     the channel brought more people than there would have been.
     """
-    apart = _sum_of_parts(shifts, start, up, downs)
-    shift = shifts.between("visitors", start, len(shifts.panel.days))
-    usual = shift.expected * np.exp(-shift.common)  # each channel by its own past alone
-    others = float(usual.sum() - usual[up.unit])
-    if not shifts.beside or left_over <= 0 or others <= 0:
+    since = shifts.before(start)
+    apart = _sum_of_parts(shifts, since, up, downs)
+    likely = _room_made(shifts, start, up, left_over)
+    if likely == 0:
         return apart
-    taken = float(np.log1p(left_over / others))
-    whole = Shifts(shifts.panel.whole(), shifts.month_start, beside=False)
-    sd = max(float(whole.between("visitors", start, len(whole.panel.days)).drift[0]), STEADIEST)
-    # Two explanations of how far the others fell: by as much as was taken, or by a season.
-    fell = float(shift.common[up.unit])
-    odds = np.exp(np.clip(((fell + taken) ** 2 - fell**2) / (2 * sd**2), -50, 50))
-    likely = float(1 / (1 + odds))
-    thinned = _thinned(shifts, start, usual)
+    shift = shifts.between("visitors", since, len(shifts.panel.days))
+    thinned = _thinned(shifts, since, shift.expected * np.exp(-shift.common))
     impact = likely * thinned.impact + (1 - likely) * apart.impact
     variance = sum(
         w * (o.sd**2 + (o.impact - impact) ** 2)
         for o, w in ((thinned, likely), (apart, 1 - likely))
     )
     return Loss(impact, float(np.sqrt(variance)), apart.actual, apart.actual - impact)
+
+
+def _room_made(shifts: Shifts, start: int, up: Moved, left_over: float) -> float:
+    """How likely it is that all other channels made room for what one gained.
+
+    Two explanations of how far the others fell: by as much as was taken, or by a season.
+    """
+    shift = shifts.between("visitors", start, len(shifts.panel.days))
+    usual = shift.expected * np.exp(-shift.common)  # each channel by its own past alone
+    others = float(usual.sum() - usual[up.unit])
+    if not shifts.beside or left_over <= 0 or others <= 0:
+        return 0.0
+    taken, fell = float(np.log1p(left_over / others)), float(shift.common[up.unit])
+    whole = Shifts(shifts.panel.whole(), shifts.month_start, beside=False)
+    sd = max(float(whole.between("visitors", start, len(whole.panel.days)).drift[0]), STEADIEST)
+    season = np.exp(np.clip(((fell + taken) ** 2 - fell**2) / (2 * sd**2), -50, 50))
+    return float(1 / (1 + season / ROOM_ODDS))
 
 
 def _thinned(shifts: Shifts, start: int, usual: np.ndarray) -> Loss:

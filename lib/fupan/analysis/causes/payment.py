@@ -63,7 +63,8 @@ def _shop(channels: Shifts, goods: Shifts | None, baskets: Baskets) -> Candidate
     return Candidate(
         "payment_friction", "shop", "shop", whole.panel.days[start], whole.panel.days[-1],
         dated(
-            lambda a: _unpaid(whole, 0, a, baskets.ratio(a, None)),
+            # What went unpaid on promotion days counts too.
+            lambda a: _unpaid(whole.every_day, 0, a, baskets.ratio(a, None)),
             whole.near_starts({"pay": -1}, 0, end - FEWEST_DAYS),
         ), float(z[0]) ** 2 / 2 - cost, p_value, moves, against=against,
     )  # fmt: skip
