@@ -221,8 +221,16 @@ class Shifts:
         relative = np.sqrt(past + drift)
         spread = np.sqrt(chance + (expected * relative) ** 2)
         known = expected > 0
-        raw = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
-        z = as_normal(raw, drift * expected**2, spread**2)
+        if STEPS[step][1] is None:
+            # A volume strays by factors: half as many is as far as twice as many.
+            fewer = np.maximum(expected / (actual + 0.5), 1.0)
+            relative_chance = chance / np.maximum(expected, 1e-9) ** 2 * fewer
+            variance = relative_chance + past + drift
+            raw = np.log((actual + 0.5) / (expected + 0.5)) / np.sqrt(variance)
+            z = as_normal(np.where(known, raw, 0.0), drift, variance)
+        else:
+            raw = np.where(known, (actual - expected) / np.where(spread > 0, spread, 1.0), 0.0)
+            z = as_normal(raw, drift * expected**2, spread**2)
         effect = np.where(known, np.log((actual + 0.5) / (expected + 0.5)), 0.0)
         sd = np.where(known, spread / np.maximum(expected, 0.5), 0.0)
         chance_only = np.sqrt(chance + expected**2 * past)

@@ -21,7 +21,7 @@ from fupan.analysis.causes.candidate import (
 from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.shift import Shifts
 
-LIKELY = 0.001  # chance that a quiet month names a cause of one kind
+LIKELY = 0.003  # chance that a quiet month names a cause of one kind
 SURE = 1e-5  # chance below which people have changed, whatever it cost
 SMALLEST_FALL = 0.12  # of a channel's visitors
 SMALLEST_RISE = 0.15
