@@ -78,12 +78,14 @@ def _lives(calm: Calm, appeal: np.ndarray, chance: np.random.Generator) -> Lives
     click = 0.025 * (appeal[goods] ** 0.8) * place * (skill * own[0])[:, None]
     buy = chance.uniform(0.05, 0.11) * (appeal[goods] ** 0.3) * (np.sqrt(skill) * own[1])[:, None]
     product_back = chance.uniform(0.06, 0.2, len(calm.products))
+    ad_share = chance.uniform(0.015, 0.05) * np.exp(chance.normal(0, 0.1, len(day)))
+    own_back = np.exp(chance.normal(0, 0.35, streamers))[streamer]
     return Lives(
         day, streamer, slot, goods, np.round(seen).astype(np.int64),
         np.clip(0.16 * np.sqrt(skill) * noise[1], 0.03, 0.5), 62 * skill * noise[2],
         np.ones(len(day)), np.clip(click, 0, 0.6), np.clip(buy, 0, 0.6),
-        np.broadcast_to(product_back[goods], goods.shape),
-        np.round(seen * chance.uniform(0.015, 0.05) * np.exp(chance.normal(0, 0.1, len(day))), 2),
+        np.clip(product_back[goods] * own_back[:, None], 0.01, 0.5),
+        np.round(seen * ad_share, 2),
     )  # fmt: skip
 
 
@@ -101,6 +103,10 @@ def _planted(calm: Calm, lives: Lives, appeal, cause: str, chance: np.random.Gen
     start = calm.first + int(chance.integers(0, 8 if cause == "live_returns" else 14))
     size = float(chance.uniform(0.25, 0.55))
     hit = (lives.streamer == touched) & (lives.day >= start)
+    if cause == "live_product_selection" and chance.random() < 0.35:
+        # The right goods at the wrong price: clicked as ever, and not bought.
+        dear = lives.buy * np.where(hit, 1 - size, 1.0)[:, None]
+        return replace(lives, buy=dear), touched, start, size
     if cause == "live_product_selection":
         goods = lives.goods.copy()
         goods[hit] = _goods(calm, appeal, hit.sum(), goods.shape[1], chance, wrong=True)

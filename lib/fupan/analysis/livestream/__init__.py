@@ -12,6 +12,7 @@ from fupan.analysis.livestream import exhibits, standings
 from fupan.analysis.livestream.causes import Weak, weaknesses
 from fupan.analysis.livestream.comparing import compared
 from fupan.analysis.livestream.findings import TITLES, live_findings
+from fupan.analysis.livestream.loss import matters
 from fupan.analysis.livestream.sessions import sessions_of
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
@@ -43,7 +44,8 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         shown = dict.fromkeys(_SHOWN, Exhibit.absent(why))
         found, headline = [], Text(f"{why.zh}，没有可复盘的。", f"{why.en.capitalize()}.")
     else:
-        weak, held = weaknesses(sessions), compared(shop, sessions)
+        weak = [w for w in weaknesses(sessions) if matters(w, sessions)]
+        held = compared(shop, sessions)
         found = live_findings(sessions, weak, held, shop.currency)
         shown = {
             "funnel": exhibits.funnel(shop, period, baseline),

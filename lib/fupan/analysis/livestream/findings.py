@@ -11,6 +11,7 @@ from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.livestream.behind import behind_of
 from fupan.analysis.livestream.causes import Weak
 from fupan.analysis.livestream.comparing import Compared
+from fupan.analysis.livestream.loss import loss_of, quotient
 from fupan.analysis.livestream.net import net_of, usual_refund_share, verdict_of
 from fupan.analysis.livestream.results import result_of
 from fupan.analysis.livestream.signals import Signal
@@ -86,37 +87,6 @@ def live_findings(
     return [*found, *behind]
 
 
-def loss_of(weak: Weak, sessions: pd.DataFrame) -> tuple[float, float, float]:
-    """What the weakness cost in sales, or in refunds; with the range of its own uncertainty."""
-    rows = sessions[sessions["live_id"].isin(weak.lives)]
-    if weak.cause == "live_returns":
-        sold = float(rows["pay_amount"].sum())
-        lost = -(weak.rate - weak.usual_rate) * sold
-        lines = float(rows["lines"].fillna(rows["orders"]).sum())
-        wide = 1.96 * np.sqrt(weak.rate * (1 - weak.rate) / max(lines, 1)) * sold
-        return lost, lost - wide, min(lost + wide, 0.0)
-    signal = weak.signals.get("orders")
-    if signal is None or not signal.is_known:
-        return (float("nan"),) * 3
-    viewers = rows["viewers"].sum()
-    past = sessions[~sessions["is_now"]]
-    per_order = _quotient(past["pay_amount"].sum(), past["orders"].sum())
-    orders = float(rows["orders"].sum()) + 0.5
-    crowd = weak.signals.get("volume")
-    # A crowd that came by mistake would not have come at all: only the usual crowd is missed.
-    usual_crowd = 1.0
-    if weak.cause == "live_audience" and crowd is not None and crowd.is_known:
-        usual_crowd = float(np.exp(-max(crowd.size, 0.0)))
-    ends = [signal.size, signal.size - 1.96 * signal.sd, signal.size + 1.96 * signal.sd]
-    # The count says how much was sold; the signal, how much the same crowd usually buys.
-    usual = [orders / np.exp(s) * usual_crowd for s in ends]
-    lost = [min(orders - u, 0.0) * per_order for u in usual]
-    if lost[0] == 0.0 and viewers:
-        extra = float(rows["ad_cost"].fillna(0).sum()) * (1 - usual_crowd)
-        return -extra, -extra, 0.0
-    return lost[0], lost[1], lost[2]
-
-
 def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
     lost, low, high = loss_of(weak, sessions)
     title, host = TITLES[weak.cause], weak.streamer
@@ -138,7 +108,7 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
         metric="live_refund_rate" if is_returns else "live_conversion",
         subject_kind="streamer",
         subject=host,
-        value=weak.rate if is_returns else _quotient(rows["orders"].sum(), rows["viewers"].sum()),
+        value=weak.rate if is_returns else quotient(rows["orders"].sum(), rows["viewers"].sum()),
         baseline=weak.usual_rate if is_returns else None,
         unit="rate",
         impact=lost if np.isfinite(lost) else None,
@@ -225,7 +195,3 @@ def _returns_evidence(weak: Weak) -> list[Evidence]:
             weak.rate,
         )
     ]
-
-
-def _quotient(top: float, bottom: float) -> float:
-    return float(top / bottom) if bottom else float("nan")

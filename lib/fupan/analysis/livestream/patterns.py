@@ -51,6 +51,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
          "follow": (-0.2, 0.3), "click": (-0.15, 0.25), "deal": (-0.1, 0.2)},
     ),
 }  # fmt: skip
+STRENGTHS = (0.4, 0.7, 1.0, 1.4)  # a cause may show faintly or strongly, on all its steps alike
 ODD = 0.02  # the chance that a step was moved by something else altogether
 ODD_SD = 0.6
 
@@ -60,24 +61,24 @@ def fits(signals: Mapping[str, Signal], among: Iterable[str], skip: Iterable[str
 ]:  # fmt: skip
     """The share of belief that each cause earns from the steps, all causes equally likely before.
 
-    Within a cause its ways are equally likely; every step is a normal around the way's size, its
-    own uncertainty added, with a small chance of having nothing to do with it.
+    Within a cause its ways and strengths are equally likely; every step is a normal around the
+    way's size, its own uncertainty added, with a small chance of having nothing to do with it.
     """
     left = frozenset(skip)
     known = {n: s for n, s in signals.items() if n in CALM and n not in left and s.is_known}
-    logs = {
-        cause: float(logsumexp([_log_fit(known, way) for way in WAYS[cause]]))
-        - float(np.log(len(WAYS[cause])))
-        for cause in among
-    }
+    logs = {}
+    for cause in among:
+        tried = [_log_fit(known, way, much) for way in WAYS[cause] for much in STRENGTHS]
+        logs[cause] = float(logsumexp(tried) - np.log(len(tried)))
     whole = logsumexp(list(logs.values()))
     return {cause: float(np.exp(value - whole)) for cause, value in logs.items()}
 
 
-def _log_fit(signals: Mapping[str, Signal], way: Way) -> float:
+def _log_fit(signals: Mapping[str, Signal], way: Way, much: float) -> float:
     total = 0.0
     for name, signal in signals.items():
-        middle, spread = way.get(name, (0.0, CALM[name]))
+        middle, spread = way.get(name, (0.0, 0.0))
+        middle, spread = middle * much, max(spread * much, CALM[name])
         likely = norm.pdf(signal.size, middle, np.hypot(spread, signal.sd))
         odd = norm.pdf(signal.size, 0.0, np.hypot(ODD_SD, signal.sd))
         total += float(np.log((1 - ODD) * likely + ODD * odd))

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.stats import betabinom
 
 ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
-RETURN_POINTS = 0.06  # refund rates closer to the usual than this are left alone
+RETURN_POINTS = 0.03  # refund rates closer to the usual than this are left alone
 OWN_LINES = 40.0  # a streamer's own refunds count from about so many lines sold on
 MONTH_RETURNS = 20.0  # other streamers' returns tell of the month from about so many on
 LOOSEST, TIGHTEST = 8.0, 200.0  # pseudo-count of the beta-binomial
@@ -141,7 +141,7 @@ def _too_many(rows: pd.DataFrame, strength: float, tests: int) -> tuple[float, f
     # Sessions differ from one another, so their sum has a strength for each of them.
     strength *= max(len(rows) / 2, 1)
     chance = float(betabinom.sf(back - 1, sold, wanted * strength, (1 - wanted) * strength))
-    least = max(RETURN_POINTS * max(due, 0.5), 0.3 * wanted)
+    least = max(RETURN_POINTS * max(due, 0.5), 0.35 * wanted)
     if chance * tests >= ALPHA or back / sold - wanted < least:
         return None
     return chance, back / sold, wanted

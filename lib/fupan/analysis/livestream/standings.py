@@ -62,7 +62,7 @@ def streamers(shop: Shop, sessions: pd.DataFrame, period: Period, held: Compared
 
 
 def goods(shop: Shop, held: Compared | None) -> Exhibit:
-    """One row per streamer × product of the eight sold most: orders beside the middle streamer's.
+    """One row per streamer × product of the six sold most: orders beside the middle streamer's.
 
     The same product, the same number of viewers, the hour taken off; empty where not shown.
     """
@@ -71,7 +71,7 @@ def goods(shop: Shop, held: Compared | None) -> Exhibit:
             Text("缺直播商品表，或只有一位主播，比不了", "it takes live products and two streamers")
         )
     sold = held.goods.groupby("product_id")["orders"].sum()
-    most = sold.sort_values(ascending=False, kind="stable").index[:8]
+    most = sold.sort_values(ascending=False, kind="stable").index[:6]
     rows = held.goods[held.goods["product_id"].isin(list(most))]
     titles = dict.fromkeys(most)
     if shop.has("products"):
@@ -82,14 +82,14 @@ def goods(shop: Shop, held: Compared | None) -> Exhibit:
     table = pd.DataFrame(
         {"row": rows["streamer"],
          "column": [titles.get(p) or p for p in rows["product_id"]],
-         "value": rows["factor"] - 1}
+         "value": 100 * rows["factor"]}
     )  # fmt: skip
     return _compared(
         table,
         Text("谁卖哪款更顺手", "Who sells which product better"),
-        Text("同一款、同样多观众、同时段的成交单比中间的主播多少，近半年，单少的格子向 0 收缩",
-             "orders of the same product, viewers and hour against the middle streamer, half a "
-             "year; cells with few orders are pulled to 0"),
+        Text("同一款、同样多观众、同时段的成交单，100 为中间的主播，近半年，单少的格子向它收缩",
+             "orders of the same product, viewers and hour, 100 is the middle streamer, half a "
+             "year; cells with few orders are pulled to it"),
     )  # fmt: skip
 
 
@@ -103,18 +103,18 @@ def slots(held: Compared | None) -> Exhibit:
     names = dict(zip(HOURS, _PARTS, strict=True))
     table = pd.DataFrame(
         {"row": rows["streamer"], "column": [names[h] for h in rows["hour"]],
-         "value": rows["factor"] - 1}
+         "value": 100 * rows["factor"]}
     )  # fmt: skip
     best = table.loc[table["value"].idxmax()]
     return _compared(
         table,
         Text(f"{best['row']}{best['column'].zh}卖得最好",
              f"{best['row']} sells best, in the {best['column'].en}"),
-        Text("同货同人数的成交单比这个时段中间的主播多少，近半年，单少的格子向 0 收缩",
-             "orders with the same goods and viewers against the middle streamer at that hour, "
-             "half a year; cells with few orders are pulled to 0"),
+        Text("同货同人数的成交单，100 为这个时段中间的主播，近半年，单少的格子向它收缩",
+             "orders with the same goods and viewers, 100 is the middle streamer at that hour, "
+             "half a year; cells with few orders are pulled to it"),
     )  # fmt: skip
 
 
 def _compared(table: pd.DataFrame, title: Text, subtitle: Text) -> Exhibit:
-    return Exhibit(table, title, subtitle, _LIVES, options={"unit": "share"})
+    return Exhibit(table, title, subtitle, _LIVES, options={"unit": "count"})
