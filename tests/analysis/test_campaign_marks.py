@@ -122,6 +122,25 @@ def test_prices_paid_back_to_earlier_buyers_come_off_the_net():
     assert plain["net"] - review.table("campaigns").iloc[0]["net"] == pytest.approx(40, abs=10)
 
 
+def test_an_ad_on_a_channel_that_sold_nothing_before_adds_at_most_what_it_sold():
+    """Its own sales are the most; how many other channels would have brought is not known."""
+    shop, extra = campaign_shop(
+        campaign_products=None,
+        campaigns=pd.DataFrame(
+            [{**TITLE, "kind": "ad", "title": "信息流", "channel": "paid_feed"}]
+        ),
+    )
+    orders = shop.orders.to_pandas()
+    orders["channel"] = ["paid_feed" if c == "C1" and n % 3 else "search"
+                         for n, c in enumerate(orders["campaign_id"])]  # fmt: skip
+    tables = {n: shop.table(n).to_pandas() for n in shop.tables if n != "orders"}
+    found = result_of(campaigns.review(Shop.of("small", {**tables, "orders": orders}), JUNE))
+    sold = float(orders.loc[orders["channel"] == "paid_feed", "paid_amount"].sum())
+    assert 0 < found.value <= sold
+    assert found.low <= extra <= found.high * 1.1
+    assert "新的" in found.caveat.zh
+
+
 def test_tens_of_thousands_of_products_are_dealt_into_groups():
     days = Period.parse("2026-06-01..2026-06-02")
     names = [f"p{n:05d}" for n in range(3000)]

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from fupan.ground.periods import Period
-from worlds import campaign, cohort, live, make, ordering, pair, scoring, stock
+from worlds import campaign, campaign_kinds, cohort, live, make, ordering, pair, scoring, stock
 from worlds.arrow import write_tables
 from worlds.scoring import Score
 from worlds.shops import imported, in_memory, run_fupan
@@ -75,6 +75,13 @@ QUESTIONS = {
     "campaigns": Question(
         campaign.CAUSES,
         campaign.world,
+        ("campaigns",),
+        "03_campaign_roi",
+        lambda truth, findings: [scoring.of_campaign(truth, findings)],
+    ),
+    "campaign_kinds": Question(
+        campaign_kinds.CAUSES,
+        campaign_kinds.world,
         ("campaigns",),
         "03_campaign_roi",
         lambda truth, findings: [scoring.of_campaign(truth, findings)],

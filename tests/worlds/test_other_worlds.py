@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from fupan.store import Shop
-from worlds import campaign, cohort, live, stock
+from worlds import campaign, campaign_kinds, cohort, live, stock
 from worlds.scoring import of_campaign, of_cohort, of_stock
 from worlds.truth import Truth
 
@@ -16,6 +16,7 @@ SMALL = {"visits": 1500, "products": 14}
 KINDS = {
     **{(live, cause): SMALL for cause in live.CAUSES},
     **{(campaign, cause): SMALL for cause in campaign.CAUSES},
+    **{(campaign_kinds, f"{kind}_lift"): {} for kind in ("coupon_list_regions", "ad_new", "event")},
     **{(cohort, cause): {"new_buyers": 900} for cause in cohort.CAUSES},
     **{(stock, cause): SMALL for cause in stock.CAUSES},
 }
@@ -23,7 +24,7 @@ KINDS = {
 
 @cache
 def made(kind, cause):
-    truth, tables = kind.world(SEED, cause, **KINDS[kind, cause])
+    truth, tables = kind.world(SEED, cause, **KINDS.get((kind, cause), {}))
     return truth, {name: t.to_pandas() for name, t in tables.items()}
 
 
@@ -121,6 +122,20 @@ def test_a_campaign_without_lift_adds_next_to_nothing_and_one_with_lift_adds():
         assert added.impact > 0 and added.value > 0
         assert abs(nothing.power) < 0.04
     assert made(campaign, "coupon_no_lift")[0].impact == 0
+
+
+def test_a_discount_without_lift_is_money_given_away_to_the_cent():
+    truth, tables = made(campaign_kinds, "store_no_lift")
+    inside = tables["orders"]["ordered_at"].dt.date.astype(str).between(truth.start, truth.end)
+    assert (
+        truth.impact == truth.value == -round(tables["orders"][inside]["discount_amount"].sum(), 2)
+    )
+
+
+def test_a_new_channel_sells_from_the_campaigns_first_day_on():
+    truth, tables = made(campaign_kinds, "ad_new_lift")
+    feed = tables["orders"].query("channel == 'paid_feed'")["ordered_at"].dt.date.astype(str)
+    assert truth.start <= feed.min() <= feed.max() <= truth.end
 
 
 def test_a_campaign_stands_in_its_tables_and_marks_its_orders():

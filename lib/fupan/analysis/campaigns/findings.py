@@ -174,7 +174,14 @@ def _caveat(result: Result, tagged: Tagged) -> Text | None:
             Text(f"同时还有{names}，效果分不开", f"{names} ran at the same time and cannot be "
                  "told apart")
         )  # fmt: skip
-    if result.sales.is_estimated and result.sales.method == "plain_baseline":
+    if result.sales.is_estimated and result.sales.expected == 0:
+        parts.append(
+            Text(
+                "活动前这里没有成交，卖的都算新的，但可能是别处挪来的",
+                "nothing was sold here before: all of it is new here, and may be missing elsewhere",
+            )
+        )
+    elif result.sales.is_estimated and result.sales.method == "plain_baseline":
         parts.append(Text("只能和前几周的平均比，是最弱的方法", "held against a plain average, the "
                           "weakest method"))  # fmt: skip
     if any(c.name == "precedent" and not c.holds for c in result.sales.checks):
