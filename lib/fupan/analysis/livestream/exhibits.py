@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from fupan.analysis.livestream.causes import Weak
-from fupan.analysis.livestream.findings import STEP_NAMES, TITLES
+from fupan.analysis.livestream.findings import TITLES
 from fupan.analysis.livestream.net import net_of, usual_refund_share
-from fupan.analysis.livestream.signals import peer_signal, signal_of, steps_of
+from fupan.analysis.livestream.signals import UNKNOWN, Signal, peer_signal, signal_of, steps_of
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -16,7 +16,14 @@ from fupan.metrics import compare, measure
 from fupan.store import Shop
 
 _LIVES = Text("来源：直播场次、直播商品、订单", "Source: livestreams, their goods, and orders")
-_SHOWN = ("volume", "enter", "dwell", "click", "deal", "orders")
+_SHOWN = {
+    "volume": Text("人数", "viewers"),
+    "enter": Text("进入率", "enter"),
+    "dwell": Text("停留", "stay"),
+    "click": Text("点击", "clicks"),
+    "deal": Text("成交率", "deals"),
+    "orders": Text("人均单", "orders"),
+}
 
 
 def funnel(shop: Shop, period: Period, baseline: Period | None) -> Exhibit:
@@ -171,7 +178,9 @@ def steps(sessions: pd.DataFrame, weak: list[Weak], period: Period) -> Exhibit:
         for name, mine in sessions[sessions["is_now"]].groupby("streamer", sort=True):
             ids = list(mine["live_id"])
             rows += _cells(str(name), {n: peer_signal(s, name, ids) for n, s in known.items()})
-    table = pd.DataFrame(rows, columns=["row", "column", "value"]).dropna()
+    table = pd.DataFrame(rows, columns=["row", "column", "value"])
+    known_steps = table.dropna()["column"].astype(str)
+    table = table[table["column"].astype(str).isin(set(known_steps))].reset_index(drop=True)
     if table.empty:
         return Exhibit.absent(
             Text("场次太少，比不出哪一步不正常", "too few livestreams to tell which step is off")
@@ -186,18 +195,18 @@ def steps(sessions: pd.DataFrame, weak: list[Weak], period: Period) -> Exhibit:
     return Exhibit(
         table,
         title,
-        Text(f"各步比往常（或其他主播）高低，{period.label.zh}",
-             f"each step against its usual or the other streamers, {period.label.en}"),
+        Text(f"每一步比往常（新主播比其他主播）高低，点击和单按每个观众，{period.label.zh}",
+             "each step against its usual (newcomers: the others), clicks and orders per viewer, "
+             f"{period.label.en}"),
         _LIVES,
         options={"unit": "share"},
     )  # fmt: skip
 
 
-def _cells(label: str, signals: dict) -> list[tuple[str, Text, float]]:
+def _cells(label: str, signals: dict[str, Signal]) -> list[tuple[str, Text, float]]:
+    """A cell per step in the funnel's order; a step that is not known is an empty one."""
     return [
-        (label, STEP_NAMES[n], float(np.expm1(signals[n].size)))
-        for n in _SHOWN
-        if n in signals and signals[n].is_known
+        (label, name, float(np.expm1(signals.get(n, UNKNOWN).size))) for n, name in _SHOWN.items()
     ]
 
 
