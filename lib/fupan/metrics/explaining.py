@@ -44,8 +44,8 @@ def explain(name: str, lang: str | None = None) -> str:
     if not isinstance(name, str):
         raise WrongUse(
             Text(
-                zh=f"explain 只要指标的名字，例如 explain(\"gmv\")，收到的是 {name!r}。",
-                en=f"explain takes a metric's name alone, as in explain(\"gmv\"), not {name!r}.",
+                zh=f'explain 只要指标的名字，例如 explain("gmv")，收到的是 {name!r}。',
+                en=f'explain takes a metric\'s name alone, as in explain("gmv"), not {name!r}.',
             )
         )
     found = find_metrics(name)
