@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CITED = re.compile(r"([A-Z][^()]{2,90}?)\W(1[89]\d\d|20[01]\d)\b(?![-–]\d)")
+CITED = re.compile(r"([A-Z][^()]{2,90}?)\W(1[89]\d\d|20[01]\d)\b")
+PAGES = re.compile(r"\d+[-–]\d+")
 
 
 def docstrings(path: Path) -> list[str]:
@@ -25,7 +26,7 @@ def citations() -> set[tuple[str, str, str]]:
         (str(path.relative_to(folder)), found[1], found[2])
         for path in sorted(folder.rglob("*.py"))
         for text in docstrings(path)
-        for found in CITED.finditer(" ".join(text.split()))
+        for found in CITED.finditer(PAGES.sub("", " ".join(text.split())))
     }
 
 
