@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from fupan import charts
-from fupan.charts.labels import shortened, wrapped
+from fupan.charts.labels import evenly, shortened, wrapped
 from fupan.charts.theme import BAD, GOOD, THAT, THIS, words_of
 from fupan.ground.errors import DataInvalid, WrongUse
 from fupan.ground.language import Text, speak
@@ -189,6 +189,22 @@ def test_dollar_signs_are_printed_and_not_read_as_mathematics():
     assert ticks(figure.axes[0].yaxis) == ["优惠$5_满_减$"]
     assert not figure.axes[0].get_yticklabels()[0].get_parse_math()
     assert figure.png(1) == figure.png(1)
+
+
+def test_waves_of_one_promotion_that_touch_are_one_window_with_one_name():
+    waves = [(date(2026, 10, 1), date(2026, 10, 2), "双11"),
+             (date(2026, 10, 2), date(2026, 10, 3), "99大促"),
+             (date(2026, 10, 3), date(2026, 10, 3), "双11"),
+             (date(2026, 10, 6), date(2026, 10, 9), "双11")]  # fmt: skip
+    figure = charts.trend(days(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), title="t", windows=waves)
+    assert [t for t in texts(figure) if t in ("双11", "99大促")] == ["双11", "99大促", "双11"]
+    assert len(marks(figure, "window")) == 3
+
+
+def test_the_lines_of_a_label_are_about_equally_long():
+    assert evenly("扣退款后留下", 5.5) == "扣退款\n后留下"
+    assert evenly("访客", 5.5) == "访客"
+    assert evenly("很长的标签" * 9, 5.5).endswith("…")
 
 
 def test_long_titles_are_wrapped_once_and_then_shortened_with_an_ellipsis():

@@ -67,6 +67,19 @@ def wrapped(words: Text | str | object, room: float, lines: int = 2) -> str:
     return "\n".join([*rows, shortened(rest, room)] if rest else rows)
 
 
+def evenly(words: Text | str | object, room: float, lines: int = 3) -> str:
+    """As `wrapped`, with lines of about the same length: a label with one sign below looks lost."""
+    whole = wrapped(words, room, lines)
+    rows, narrow = whole.count("\n"), room
+    while rows and not whole.endswith(_ELLIPSIS):
+        narrow -= 0.5
+        tried = wrapped(words, narrow, lines)
+        if tried.count("\n") > rows or tried.endswith(_ELLIPSIS) or narrow <= room / 2:
+            break
+        whole = tried
+    return whole
+
+
 def _break(text: str, room: float) -> int:
     """Where a line of `room` ems ends.
 

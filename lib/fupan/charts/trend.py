@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -236,7 +236,7 @@ def _mark(
         if day in place:
             ax.axvline(place[day], color=NOTE, linewidth=0.9, linestyle=(0, (2, 2)), gid="event")
             names.append((place[day], shortened(name, 10)))
-    for first, last, name in windows:
+    for first, last, name in _joined(windows):
         inside = [n for day, n in place.items() if day is not None and first <= day <= last]
         if inside:
             ax.axvspan(min(inside) - 0.5, max(inside) + 0.5, color=GRID, alpha=0.5, gid="window")
@@ -245,6 +245,18 @@ def _mark(
         ax.annotate(name, (x, 1.0), xycoords=("data", "axes fraction"), textcoords="offset points",
                     xytext=(0, 2 + 11 * (row % 2)), ha="center", va="bottom",
                     fontsize=8, color=NOTE, annotation_clip=False)  # fmt: skip
+
+
+def _joined(windows: Iterable[tuple[date, date, Words]]) -> list[tuple[date, date, str]]:
+    """Windows of one name that overlap or touch, as one: a promotion's waves need one name."""
+    whole: dict[str, list[tuple[date, date]]] = {}
+    for first, last, name in sorted(windows, key=lambda window: window[:2]):
+        spans = whole.setdefault(str(name), [])
+        if spans and first <= spans[-1][1] + timedelta(days=1):
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return sorted((*span, name) for name, spans in whole.items() for span in spans)
 
 
 def _as_date(day: object) -> date | None:

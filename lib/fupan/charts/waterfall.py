@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from fupan.charts.bars import verdict
 from fupan.charts.figures import column, numbers, say_nothing
-from fupan.charts.labels import wrapped
+from fupan.charts.labels import evenly
 from fupan.charts.theme import INK, NOTE, THAT, THIS, WIDE, Words, frame, is_narrow, share_of_width
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
@@ -62,7 +62,7 @@ def waterfall(
                         ha="center", va="bottom", color=NOTE)  # fmt: skip
         names = [start[0], *column(table, label), end[0]]
         room = 58 / len(names) * share_of_width(sheet)
-        ax.set_xticks(range(len(names)), [wrapped(n, room, lines=3) for n in names], color=INK)
+        ax.set_xticks(range(len(names)), [evenly(n, room) for n in names], color=INK)
         ax.set_yticks([])
         low, high = min(0.0, tops[1], *levels), max(0.0, tops[1], *levels)
         span = (high - low) or 1
