@@ -23,6 +23,7 @@ LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
 LONGEST_CYCLE = 60.0  # days that one order may last beyond the lead time
 REFIT = 28  # days between two forecasts
 LONGEST_HORIZON = 130  # longest lead time, review and cycle together
+DUST = 1e-6
 KEPT = 0.8  # share of the shelf life within which goods must be sold
 
 
@@ -34,7 +35,7 @@ class Policy:
     point: Floats
     up_to: Floats
     safety: Floats
-    protected: Floats  # days that the point covers: lead time and review
+    protected: Floats  # days that the point covers: lead time and half a review
     cycle: Floats
 
 
@@ -54,17 +55,19 @@ def policy_of(
     level: float | None = None,
 ) -> Policy:
     """The policy on day `start` of the forecast; `level` overrides the newsvendor's."""
-    protected = terms.lead + review
-    mean = forecast.mean(protected, start)
-    rate = mean / protected
+    usual = terms.lead + review / 2
+    rate = forecast.mean(usual, start) / usual
     holding = np.maximum(terms.cost, 0.01) * terms.carrying / 365
     # Harris's quantity in days of demand: what another order costs against a day's holding.
     cycle = np.sqrt(2 * ORDER_COST / np.maximum(holding * np.maximum(rate, 1e-6), 1e-9))
     cycle = np.clip(cycle, review, LONGEST_CYCLE)
     aim = service_level(terms, cycle) if level is None else np.full(len(rate), level)
-    further = (rate * terms.lead_sd) ** 2
-    point = np.ceil(forecast.quantile(aim, protected, start, further))
-    up_to = point + forecast.mean(cycle, start + protected)
+    mean, swing = _until_goods_come(forecast, terms, start, review)
+    further = (rate * terms.lead_sd) ** 2 + swing
+    safety = forecast.quantile(aim, usual, start, further) - forecast.mean(usual, start)
+    point = np.ceil(mean + safety - DUST)  # sums of fractions must not ask for one unit more
+    # An order lifts the position to what sells until the goods of the next one come.
+    up_to = np.maximum(forecast.mean(terms.lead + cycle, start) + safety, point)
     fresh = np.where(
         np.isfinite(terms.shelf_life),
         forecast.mean(KEPT * np.nan_to_num(terms.shelf_life, nan=1.0), start),
@@ -73,7 +76,19 @@ def policy_of(
     # The path may be shorter than a shelf life; then freshness binds nothing.
     bound = KEPT * np.nan_to_num(terms.shelf_life, nan=np.inf) < forecast.path.shape[1] - start
     up_to = np.where(bound, np.minimum(up_to, np.maximum(fresh, point)), up_to)
-    return Policy(aim, point, np.ceil(up_to), point - mean, protected, cycle)
+    return Policy(aim, point, np.ceil(up_to - DUST), point - mean, usual, cycle)
+
+
+def _until_goods_come(
+    forecast: Forecast, terms: Terms, start: int, review: int
+) -> tuple[Floats, Floats]:
+    """Mean demand between falling to the point and the goods' arrival, and its variance by chance.
+
+    Stock falls to the point on any day between two reviews, alike likely: a whole review in
+    the point, and again in the quantity, would hold a week of sales that nobody needs.
+    """
+    waits = [forecast.mean(terms.lead + day, start) for day in range(review + 1)]
+    return np.mean(waits, axis=0), np.var(waits, axis=0)
 
 
 def rolling_rule(

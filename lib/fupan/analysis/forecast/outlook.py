@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.optimize import nnls
 from scipy.special import gammaincinv
-from scipy.stats import poisson
+from scipy.stats import nbinom
 
 from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast.backtest import Trial, backtest, paths
@@ -20,6 +20,7 @@ from fupan.analysis.forecast.levels import METHODS, NAIVE
 from fupan.analysis.forecast.pattern import Pattern, pattern_of
 
 PROMOTION_SPREAD = 0.4  # of the units that promotions add: no promotion repeats another
+FEW = 3.0  # units below which whole units matter
 OWN_WEIGHT = 6.0  # origins at which an item's own errors weigh as much as its class's
 
 
@@ -79,14 +80,20 @@ class Forecast:
 
 
 def quantile(level: ArrayLike, mean: Floats, variance: Floats) -> Floats:
-    """The quantile of a demand with that mean and variance: gamma, for small means Poisson."""
+    """The quantile of a demand with that mean and variance: gamma, for small means in whole units.
+
+    Those are a negative binomial's, which is a Poisson's where the variance is no larger.
+    """
     mean, level = np.asarray(mean, float), np.broadcast_to(level, np.shape(mean))
     safe = np.maximum(mean, 1e-9)
-    spread = np.maximum(variance, safe)
+    spread = np.maximum(np.broadcast_to(variance, np.shape(mean)), safe)
     found = gammaincinv(safe**2 / spread, level) * spread / safe
-    # Below a few units whole units matter: a Poisson, widened in proportion.
-    small = poisson.ppf(level, safe) * np.sqrt(np.minimum(spread / safe, 4.0))
-    return np.where(mean <= 1e-6, 0.0, np.where(mean < 3, np.maximum(small, found), found))
+    few = (mean > 1e-6) & (mean < FEW)
+    if few.any():
+        wide = np.maximum(spread[few], safe[few] * 1.001)
+        chance = safe[few] / wide
+        found[few] = nbinom.ppf(level[few], safe[few] * chance / (1 - chance), chance)
+    return np.where(mean <= 1e-6, 0.0, found)
 
 
 def forecast_of(

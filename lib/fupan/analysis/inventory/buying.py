@@ -124,7 +124,7 @@ def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int) -> list[obje
     order_by = seen.period.end + timedelta(days=ahead)
     lead = int(np.ceil(seen.terms.lead[n]))
     policy, rate = seen.policy, float(seen.rate[n])
-    covered = ahead + float(policy.protected[n] + policy.cycle[n])
+    covered = ahead + float(seen.terms.lead[n] + policy.cycle[n])
     promotion = round(float(seen.forecast.promoted(covered)[n]))
     runs_out = seen.period.end + timedelta(days=out) if out >= 0 else None
     on_order = float(seen.due[n].sum())
