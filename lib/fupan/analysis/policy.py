@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fupan.analysis.demand import Flags, Floats
-from fupan.analysis.forecast import Forecast, forecast_of
+from fupan.analysis.forecast import Forecast, Trial, forecast_of
 from fupan.analysis.supply import Terms
 
 REVIEW = 7  # days between two looks at the shelf
 ORDER_COST = 5.0  # of one more line on a purchase order: checking it, putting it away
 LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
 LONGEST_CYCLE = 60.0  # days that one order may last beyond the lead time
-REFIT = 28  # days between two forecasts
+RETRY = 28  # days between two back-tests
 LONGEST_HORIZON = 130  # longest lead time, review and cycle together
 DUST = 1e-6
 KEPT = 0.8  # share of the shelf life within which goods must be sold
@@ -103,19 +103,24 @@ def rolling_rule(
 ) -> Callable[[int], tuple[Floats, Floats]]:
     """The policy as it would have stood on each day after column `start` of the history.
 
-    A forecast is made anew every four weeks from the days before it, and never looks ahead;
-    `marks` must reach beyond the history by the longest lead time, as promotions are announced.
+    A forecast is made anew every week, its back-test every four, from the days before it; it never
+    looks ahead. `marks` must reach beyond the history by the longest lead time, as promotions are
+    announced.
     """
+    tried: dict[int, Trial] = {}
     made: dict[int, Forecast] = {}
 
     def rule(day: int) -> tuple[Floats, Floats]:
-        made_on = start + day // REFIT * REFIT
+        made_on, tried_on = (start + day // every * every for every in (REVIEW, RETRY))
         if made_on not in made:
-            horizon = min(len(marks) - made_on, REFIT + LONGEST_HORIZON)
+            horizon = min(len(marks) - made_on, REVIEW + LONGEST_HORIZON)
             past = history[:, :made_on]
             seen = past > 0
             started = np.where(seen.any(axis=1), seen.argmax(axis=1), made_on)
-            made[made_on] = forecast_of(past, first, marks, horizon, started=started, named=named)
+            made[made_on] = forecast_of(
+                past, first, marks, horizon, started=started, trial=tried.get(tried_on), named=named
+            )
+            tried[tried_on] = made[made_on].trial
         found = policy_of(made[made_on], terms, start=start + day - made_on, level=level)
         return found.point, found.up_to
 

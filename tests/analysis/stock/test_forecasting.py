@@ -97,3 +97,21 @@ def test_fractions_of_days_count_in_part():
     made = forecast_of(np.full((1, 200), 8.0), date(2025, 1, 1), [""] * 230, 30)
     whole = made.mean(3.0) + (made.mean(4.0) - made.mean(3.0)) / 2
     assert made.mean(3.5) == pytest.approx(whole)
+
+
+def test_an_item_of_ten_days_is_forecast_by_its_own_days():
+    """Forty a day since ten days, 399 of 400 units counted; no back-test has seen it sell."""
+    demand = np.full((5, 200), 6.0)
+    demand[0, :190], demand[0, 190:] = 0.0, 40.0
+    started = np.array([190, 0, 0, 0, 0])
+    made = forecast_of(demand, date(2025, 1, 1), [""] * 230, 30, started=started)
+    assert made.method[0] == "newcomer"
+    assert made.path[0].mean() == pytest.approx(39.9, rel=0.01)
+    assert made.relative[0] > made.relative[1]
+
+
+def test_one_sale_on_the_last_day_promises_nothing():
+    demand = np.full((2, 200), 6.0)
+    demand[0, :199], demand[0, 199] = 0.0, 1.0
+    made = forecast_of(demand, date(2025, 1, 1), [""] * 230, 30, started=np.array([199, 0]))
+    assert made.path[0].sum() == pytest.approx(0, abs=1.0)

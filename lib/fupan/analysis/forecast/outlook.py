@@ -15,12 +15,15 @@ from scipy.special import gammaincinv
 from scipy.stats import nbinom
 
 from fupan.analysis.demand import Flags, Floats
-from fupan.analysis.forecast.backtest import Trial, backtest, paths
+from fupan.analysis.forecast.backtest import HORIZON, Trial, backtest, paths
 from fupan.analysis.forecast.levels import METHODS, NAIVE
 from fupan.analysis.forecast.pattern import Pattern, pattern_of
 
 PROMOTION_SPREAD = 0.4  # of the units that promotions add: no promotion repeats another
 FEW = 3.0  # units below which whole units matter
+YOUNG = 56  # days; no back-test knows an item of fewer
+NEW_SPREAD = 2.0  # relative variance of a newcomer's level after one day; falls with its days
+NEWCOMER = "newcomer"
 OWN_WEIGHT = 6.0  # origins at which an item's own errors weigh as much as its class's
 
 
@@ -131,10 +134,30 @@ def forecast_of(
         again = path / np.maximum(week[:, :horizon], 0.05) * lift
         path = np.where(naive[:, None] & (days >= 7), again, path)
     method = np.array(METHODS)[trial.chosen]
+    age = days - (started if started is not None else np.zeros(len(demand), int))
+    young = (age > 0) & (age < YOUNG)
+    if young.any():
+        usual = known.of(first, marks[:days], before)
+        rhythm = known.of(first + timedelta(days=days), ahead, after)
+        level = _newcomers(demand[young] / np.maximum(usual[young], 0.05), age[young])
+        path[young] = level[:, None] * rhythm[young]
+        method[young] = NEWCOMER
+        relative = np.where(young, np.maximum(relative, NEW_SPREAD / np.maximum(age, 1)), relative)
     return Forecast(
         path, path / np.maximum(lift, 0.05), dispersion, relative, method, trial.classes, trial,
         tuple(known.unknown(ahead)),
     )  # fmt: skip
+
+
+def _newcomers(calm: Floats, age: np.ndarray) -> Floats:
+    """Units per day of items too young for a back-test: the mean since they began, at most 28 days.
+
+    One unit of the first days is left out: an item's life is counted from its first sale.
+    """
+    reach = np.minimum(age, HORIZON)
+    recent = np.arange(calm.shape[1]) >= calm.shape[1] - reach[:, None]
+    units = np.where(recent, calm, 0.0).sum(axis=1)
+    return np.maximum(units - (age <= HORIZON), 0.0) / reach
 
 
 def _lift(
