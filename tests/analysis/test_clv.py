@@ -135,3 +135,17 @@ def test_spend_is_drawn_towards_the_mean_of_all_and_less_so_with_more_purchases(
 def test_impossible_histories_are_refused(rows):
     with pytest.raises(DataInvalid):
         Histories.of(*rows)
+
+
+def test_buyers_hardly_unlike_each_other_are_foreseen_at_their_common_rate():
+    """Poisson at 0.1 a week, nobody leaves: 13 weeks bring 1.3 purchases whatever the history."""
+    rng = np.random.default_rng(7)
+    repeats = rng.poisson(5.2, 4000)
+    last = np.where(repeats > 0, 52 * rng.beta(np.maximum(repeats, 1), 1), 0.0)
+    watched = np.full(4000, 52.0)
+    model = BgNbd.fit(Histories.of(repeats, last, watched))
+    assert model.r > 30
+    assert model.coming(13, [0, 5, 9], [0, 50, 50], [52] * 3) == pytest.approx(1.3, rel=0.15)
+    assert BgNbd(1e5, 1e6, 0.2, 3.0, 0.0).coming(13, 5, 50, 52) == pytest.approx(
+        BgNbd(300.0, 3000.0, 0.2, 3.0, 0.0).coming(13, 5, 50, 52), rel=0.02
+    )

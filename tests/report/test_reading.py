@@ -55,6 +55,8 @@ def test_a_term_of_the_other_language_or_inside_code_is_left_alone():
     page = body_of(notebook("# Q", "<pre>GMROI</pre>"), "n", "en")
     assert "<abbr" not in page.html
     assert "<abbr" not in body_of(notebook("# Q", "<p>FAXY placeboes AXE</p>"), "n", "zh").html
+    english = body_of(notebook("# Q", "<p>sold by day, at AX</p>"), "n", "en").html
+    assert "<dt>AX</dt>" in english and "<dt>by</dt>" not in english
 
 
 def test_a_page_without_terms_has_no_list_of_them():

@@ -53,7 +53,7 @@ TERMS: tuple[tuple[str, str, Text], ...] = (
     ("BG/NBD", "BG/NBD", Text(
         "Pareto/NBD 的简化版：假设人只会在买完之后流失",
         "a simpler Pareto/NBD in which people leave only right after a purchase")),
-    (r"(?<![A-Za-z])RFM(?![A-Za-z])", r"\bRFM\b", Text(
+    (r"(?<![A-Za-z])RFM(?![A-Za-z])", r"\b(?-i:RFM)\b", Text(
         "按最近一次（R）、次数（F）、金额（M）给老客分层",
         "customers by recency, frequency and money")),
     ("同期群|首购批次", "cohort", Text(
@@ -62,14 +62,14 @@ TERMS: tuple[tuple[str, str, Text], ...] = (
     ("GMROI", "GMROI", Text(
         "毛利 ÷ 平均库存成本：压在货上的每一块钱挣回几块毛利",
         "gross margin ÷ mean stock at cost: margin earned by each unit of money in stock")),
-    (r"(?<![A-Za-z])[ABC][XYZ](?![A-Za-z])", r"\b[ABC][XYZ]\b", Text(
+    (r"(?<![A-Za-z])[ABC][XYZ](?![A-Za-z])", r"\b(?-i:[ABC][XYZ])\b", Text(
         "A/B/C 按销售额大小分，X/Y/Z 按需求稳不稳分：AX 又大又稳，CZ 又小又乱",
         "A, B, C by sales, X, Y, Z by how steady demand is: AX is large and steady, CZ neither")),
     ("安全库存", "safety stock", Text(
         "为需求波动和晚到多备的那一份，备多少看愿意断货几次",
         "kept for swings of demand and late deliveries; how much depends on how often one may "
         "run out")),
-    (r"(?<![A-Za-z])GPM(?![A-Za-z])", r"\bGPM\b", Text(
+    (r"(?<![A-Za-z])GPM(?![A-Za-z])", r"\b(?-i:GPM)\b", Text(
         "每千次观看（或曝光）带来的成交金额，直播间用它比效率；分母不同的不能比",
         "sales per thousand views (or impressions); not comparable across different bottoms")),
     (r"净 ?ROI", "net ROI", Text(

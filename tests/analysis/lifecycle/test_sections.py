@@ -212,6 +212,20 @@ def test_forecasts_are_scored_on_what_was_held_out(many):
     assert told.actual == held.count().execute()
 
 
+def test_a_model_that_the_data_do_not_bear_does_not_compete(many, monkeypatch):
+    class Unfit(forecast.BgNbd):
+        def coming(self, time, repeats, last, watched):
+            return super().coming(time, repeats, last, watched) * math.nan
+
+    monkeypatch.setitem(forecast.MODELS, "bg_nbd", Unfit)
+    told = forecast.contest(many)
+    assert set(told.scores["name"]) == set(forecast.NAMES) - {"bg_nbd"}
+    monkeypatch.setitem(forecast.MODELS, "pareto_nbd", Unfit)
+    told = forecast.contest(many)
+    assert forecast.calibration_exhibit(told).table.empty
+    assert told.winner in ("own_rate", "repeated", "alike")
+
+
 def test_value_is_spend_net_of_refunds_where_costs_are_unknown_and_says_so(many):
     first = origins.firsts(many)
     told = value.by_channel(many, first, 180).set_index("channel")

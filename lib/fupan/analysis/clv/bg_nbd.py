@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betaln, digamma, gammaln, hyp1f1, hyp2f1
 
 from fupan.analysis.clv.histories import Histories
 from fupan.analysis.clv.likelihood import fitted
@@ -49,8 +49,7 @@ class BgNbd:
         """Repeat purchases of a new buyer within `time` (equation 9)."""
         t = np.asarray(time, dtype=float)
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        turn = hyp2f1(r, b, a + b - 1, t / (alpha + t))
-        return (a + b - 1) / (a - 1) * (1 - (alpha / (alpha + t)) ** r * turn)
+        return (a + b - 1) / (a - 1) * (1 - _turn(r, b, a + b - 1, t, alpha))
 
     def coming(
         self, time: float, repeats: ArrayLike, last: ArrayLike, watched: ArrayLike
@@ -58,10 +57,8 @@ class BgNbd:
         """Purchases within the next `time` of buyers with these histories (equation 10)."""
         x, tx, t = (np.asarray(v, dtype=float) for v in (repeats, last, watched))
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        turn = hyp2f1(r + x, b + x, a + b + x - 1, time / (alpha + t + time))
-        top = (a + b + x - 1) / (a - 1)
-        top = top * (1 - ((alpha + t) / (alpha + t + time)) ** (r + x) * turn)
-        return top / (1 + self._odds_gone(x, tx, t))
+        turn = _turn(r + x, b + x, a + b + x - 1, time, alpha + t)
+        return (a + b + x - 1) / (a - 1) * (1 - turn) / (1 + self._odds_gone(x, tx, t))
 
     def alive(self, repeats: ArrayLike, last: ArrayLike, watched: ArrayLike) -> Floats:
         """The chance that buyers with these histories have not dropped out."""
@@ -72,6 +69,17 @@ class BgNbd:
         odds = self.a / (self.b + np.maximum(x, 1) - 1)
         odds = odds * ((self.alpha + t) / (self.alpha + tx)) ** (self.r + x)
         return np.where(x > 0, odds, 0.0)
+
+
+def _turn(shape: ArrayLike, b: ArrayLike, c: ArrayLike, time: ArrayLike, rate: ArrayLike) -> Floats:
+    """(rate / (rate + time))^shape · 2F1(shape, b; c; time / (rate + time)), of any shape.
+
+    Where buyers are hardly unlike each other the shape has no bound and 2F1 overflows. By Pfaff it
+    is 2F1(shape, c − b; c; −time / rate), whose limit for a large shape is Kummer's 1F1.
+    """
+    a, b, c, t, rate = np.broadcast_arrays(shape, b, c, time, rate)
+    turn = (rate / (rate + t)) ** a * hyp2f1(a, b, c, t / (rate + t))
+    return np.where(np.isfinite(turn), turn, hyp1f1(c - b, c, -a * t / rate))
 
 
 def _log_likelihood(

@@ -63,7 +63,7 @@ class ParetoNbd:
         x, tx, t = (np.asarray(v, dtype=float) for v in (repeats, last, watched))
         r, alpha, s, beta = self.r, self.alpha, self.s, self.beta
         rate = (r + x) * (beta + t) / ((alpha + t) * (s - 1))
-        left = 1 - ((beta + t) / (beta + t + time)) ** (s - 1)
+        left = -np.expm1((s - 1) * np.log((beta + t) / (beta + t + time)))
         return rate * left * self.alive(x, tx, t)
 
 

@@ -6,6 +6,7 @@ last weeks, and all buyers are alike. Whoever has the least squared error per bu
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,7 +90,11 @@ def contest(seen: Seen) -> Contest | Text:
     rows = histories(seen, cut, ahead=HOLDOUT_DAYS)
     if (rows["repeats"] * rows["buyers"]).sum() < _LEAST_REPEATS:
         return Text("复购太少，拟合不了预测模型", "too few repeat purchases to fit a model")
-    guessed = {name: forecast(rows, name, HOLDOUT_DAYS) for name in MODELS}
+    guessed = {}
+    for name in MODELS:
+        with suppress(DataInvalid):  # a model that these data do not bear does not compete
+            guessed[name] = forecast(rows, name, HOLDOUT_DAYS)
+    fitted = list(guessed)
     buyers, came = rows["buyers"], rows["came"]
     guessed["own_rate"] = (rows["repeats"] / rows["watched"] * HOLDOUT_DAYS).to_numpy()
     guessed["alike"] = np.full(len(rows), rows["before"].sum() / buyers.sum())
@@ -103,7 +108,7 @@ def contest(seen: Seen) -> Contest | Text:
     scores.append(("repeated", float(rows["missed"].sum()) / whole, float(rows["before"].sum())))
     table = pd.DataFrame(scores, columns=["name", "error", "total"])
     table = table.sort_values(["error", "name"], ignore_index=True)
-    return Contest(table, _groups(rows, guessed), float(came.sum()))
+    return Contest(table, _groups(rows, {n: guessed[n] for n in fitted}), float(came.sum()))
 
 
 def forecast(rows: pd.DataFrame, name: str, days: float) -> np.ndarray:
@@ -116,7 +121,10 @@ def forecast(rows: pd.DataFrame, name: str, days: float) -> np.ndarray:
     coming = model.coming(days / _WEEK, *scaled.T)
     if not np.isfinite(coming).all():
         raise DataInvalid(
-            Text(f"{name} 在这些数据上给不出预测。", f"{name} gives no forecast on these data.")
+            Text(
+                f"{NAMES[name].zh}在这些数据上给不出预测。",
+                f"The {NAMES[name].en} gives no forecast on these data.",
+            )
         )
     return coming
 
@@ -156,7 +164,13 @@ def calibration_exhibit(told: Contest | Text) -> Exhibit:
     """Purchases per buyer in the holdout by earlier repeats: what came against the best model."""
     if isinstance(told, Text):
         return Exhibit.absent(told)
-    model = next(n for n in told.scores["name"] if n in MODELS)
+    model = next((n for n in told.scores["name"] if n in MODELS), None)
+    if model is None:
+        return Exhibit.absent(
+            Text(
+                "预测模型在这些数据上拟合不出来", "no forecast model could be fitted to these data"
+            )
+        )
     table = told.groups.rename(columns={model: "baseline"})[["day", "buyers", "value", "baseline"]]
     worst = (table["baseline"] / table["value"] - 1).abs().max()
     return Exhibit(
@@ -193,11 +207,11 @@ def _groups(rows: pd.DataFrame, guessed: dict[str, np.ndarray]) -> pd.DataFrame:
     """One row per number of repeats before the cut, the many put together."""
     most = 6
     told = rows.assign(group=rows["repeats"].clip(upper=most))
-    for name in MODELS:
+    for name in guessed:
         told[name] = guessed[name] * told["buyers"]
-    sums = told.groupby("group")[["buyers", "came", *MODELS]].sum().reset_index()
+    sums = told.groupby("group")[["buyers", "came", *guessed]].sum().reset_index()
     sums = sums[sums["buyers"] >= SMALLEST_CELL].reset_index(drop=True)
-    for name in MODELS:
+    for name in guessed:
         sums[name] = sums[name] / sums["buyers"]
     sums["day"] = [f"{int(g)}+" if g == most else f"{int(g)}" for g in sums["group"]]
     return sums.assign(value=sums["came"] / sums["buyers"]).drop(columns=["came"])
