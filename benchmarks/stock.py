@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from fupan.analysis import inventory
+from fupan.analysis.expected import expected
 from fupan.analysis.forecast import demand_classes, forecast_of
 from fupan.analysis.occasions import day_marks
 from fupan.analysis.ordering import packed
 from fupan.analysis.policy import policy_of
-from fupan.analysis.shortage import expected
 from fupan.analysis.supply import Terms
 from fupan.ground.periods import Period
 from fupan.store import Shop

@@ -21,6 +21,7 @@ SHARED_IN_ANALYSIS = {
     "clv",
     "demand",
     "effect",
+    "expected",
     "experiment",
     "finding",
     "forecast",

@@ -10,12 +10,12 @@ from stock_worlds import stock_world
 
 from fupan.analysis import inventory
 from fupan.analysis.demand import demand_of
+from fupan.analysis.expected import expected
 from fupan.analysis.forecast import forecast_of
 from fupan.analysis.inventory.buying import purchase_list
 from fupan.analysis.inventory.promotions import promotion_buys
-from fupan.analysis.inventory.seen import look
+from fupan.analysis.inventory.seen import Seen, look
 from fupan.analysis.occasions import Spell
-from fupan.analysis.shortage import expected
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -110,13 +110,38 @@ def before_618():
     return look(world.shop, world.period, None)
 
 
+def with_lead(seen: Seen, days: int) -> Seen:
+    lead = np.full(len(seen.demand.items), float(days))
+    return replace(seen, terms=replace(seen.terms, lead=lead))
+
+
 def test_promotion_buys_fill_what_stock_and_list_lack(before_618):
-    listed = purchase_list(before_618)
-    plan = promotion_buys(before_618, listed)
+    quick = with_lead(before_618, 0)
+    plan = promotion_buys(quick, purchase_list(quick))
     june = plan[plan["promotion"] == "618"]
     assert len(june) and (june["low"] <= june["high"]).all()
     lacking = june["plain"] + june["extra"] - june["have"] - june["listed"]
-    assert (june["quantity"] >= lacking - 1).all()
+    assert (june["quantity"] >= lacking - 1).all() and not any(note.zh for note in june["note"])
+
+
+def test_nothing_is_bought_for_a_promotion_that_is_over_when_it_comes(before_618):
+    """Every delivery takes 100 days: none can serve a promotion of the next 100."""
+    slow = replace(
+        before_618, terms=replace(before_618.terms, lead=0 * before_618.terms.lead + 100)
+    )
+    plan = promotion_buys(slow, pd.DataFrame())
+    assert len(plan) and (plan["quantity"] == 0).all()
+    assert all(note.en.startswith("too late") for note in plan["note"])
+
+
+def test_the_ordinary_sales_of_a_far_promotion_are_left_to_later_lists(before_618):
+    """Of a promotion two months off only what it adds is bought now, and a pack to round."""
+    plan = promotion_buys(before_618, pd.DataFrame())
+    far = plan[pd.to_datetime(plan["order_by"]) > pd.Timestamp(date(2026, 7, 1))]
+    pack = dict(zip(before_618.demand.items, before_618.terms.pack, strict=True))
+    least = dict(zip(before_618.demand.items, before_618.terms.least, strict=True))
+    for row in far.to_dict("records"):
+        assert row["quantity"] <= max(3 * row["high"], least[row["item"]]) + pack[row["item"]]
 
 
 def test_a_dearer_leftover_lowers_what_is_bought_for_a_promotion(before_618):

@@ -148,8 +148,8 @@ def levels(seen: Seen) -> Exhibit:
                 safety=("安全库存", "Safety stock"),
                 stock=("平均库存", "Average stock"),
                 cash=("占用现金", "Cash"),
-                short=("每月少卖", "Units short"),
-                margin_short=("每月少赚", "Margin short"),
+                short=("每月少卖", "Units short a month"),
+                margin_short=("每月少赚", "Margin short a month"),
             ),
             "units": {
                 "cash": "money",

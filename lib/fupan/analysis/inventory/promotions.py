@@ -7,13 +7,14 @@ missing when the promotion begins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
 from fupan.analysis.demand import Floats
 from fupan.analysis.forecast.outlook import PROMOTION_SPREAD, quantile
+from fupan.analysis.inventory.buying import AHEAD as LISTED
 from fupan.analysis.inventory.seen import HORIZON, Seen
 from fupan.analysis.occasions import spells_of
 from fupan.analysis.ordering import packed
@@ -29,7 +30,7 @@ FEWEST_EXTRA = 1.0  # units that a promotion must add to an item
 MARKDOWN = 0.5  # of the cost is lost on what does not sell off within a year
 COLUMNS = [
     "promotion", "starts", "item", "label", "plain", "extra", "low", "high", "level", "have",
-    "listed", "quantity", "order_by", "cost",
+    "listed", "quantity", "order_by", "cost", "note",
 ]  # fmt: skip
 
 
@@ -47,8 +48,8 @@ def promotion_buys(seen: Seen, listed: pd.DataFrame) -> pd.DataFrame:
     """One row per promotion to come and item that it lifts: what it adds, and what to buy for it.
 
     `level` is the newsvendor's: margin lost against carrying the leftover until ordinary sales
-    have used it up. `have` is stock and open orders less ordinary sales until the start, `listed`
-    what the purchase list brings by then.
+    have used it up. `have` is stock and open orders less sales until the start, or until an order
+    of today can come where that is later; `listed` is what the purchase list brings by then.
     """
     rows: list[list[object]] = []
     for one in to_come(seen):
@@ -77,28 +78,55 @@ def to_come(seen: Seen) -> list[Promotion]:
 
 
 def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]]:
-    days = slice(one.first, one.stop)
-    plain = seen.forecast.plain[:, days].sum(axis=1)
-    extra = np.maximum(seen.forecast.path[:, days].sum(axis=1) - plain, 0.0)
-    variance = seen.forecast.variance(extra) + (PROMOTION_SPREAD * extra) ** 2
-    level = _level(seen, plain / max(one.stop - one.first, 1), np.sqrt(variance))
-    low, high, wanted = (quantile(at, extra, variance) for at in (0.1, 0.9, level))
-    starts = seen.period.end + timedelta(days=one.first)
-    comes = _listed(seen, listed, starts)
-    usual = seen.forecast.path[:, : one.first].sum(axis=1)
-    have = np.maximum(seen.on_hand + seen.due[:, : one.first + 1].sum(axis=1) - usual, 0.0)
-    missing = np.maximum(plain + wanted - have - comes, 0.0)
+    extra, plain = _sold(seen, one.first, one.stop)
+    low, high = (quantile(at, extra, _variance(seen, extra)) for at in (0.1, 0.9))
+    # An order of today may come when the promotion runs already, or is over: it serves the rest.
+    waits = np.ceil(seen.terms.lead).astype(int)
+    begin = np.clip(waits, one.first, one.stop)
+    rest, ordinary = _sold(seen, begin, one.stop)
+    variance = _variance(seen, rest)
+    level = _level(seen, ordinary / np.maximum(one.stop - begin, 1), np.sqrt(variance))
+    wanted = np.where(begin < one.stop, quantile(level, rest, variance), 0.0)
+    comes = _listed(seen, listed, begin)
+    due = np.pad(np.cumsum(seen.due, axis=1), ((0, 0), (1, 0)))[np.arange(len(begin)), begin + 1]
+    have = np.maximum(seen.on_hand + due - seen.forecast.mean(begin), 0.0)
+    # Where the list does not reach, the ordinary sales of those days are ordered by later lists.
+    spare = np.maximum(have + comes - ordinary, 0.0)
+    later = begin - waits > LISTED
+    missing = np.where(later, wanted - spare, ordinary + wanted - have - comes).clip(min=0)
     bought = packed(np.where(missing >= 1, missing, 0.0), seen.terms.pack, seen.terms.least)
+    bought = np.where(begin < one.stop, bought, 0.0)
+    starts = seen.period.end + timedelta(days=one.first)
     rows = []
     for n in one.items[extra[one.items] >= FEWEST_EXTRA].tolist():
-        by = starts - timedelta(days=int(np.ceil(seen.terms.lead[n])) + IN_HAND)
+        by = max(starts - timedelta(days=int(waits[n]) + IN_HAND), seen.period.end)
         rows.append(
-            [one.title, starts, seen.demand.items[n], seen.titles[n], float(plain[n]),
-             float(extra[n]), float(low[n]), float(high[n]), float(level[n]), float(have[n]),
-             float(comes[n]), float(bought[n]), max(by, seen.period.end),
-             float(bought[n] * seen.terms.cost[n])]
+            [one.title, starts, seen.demand.items[n], seen.titles[n],
+             *(round(float(v[n]), 1) for v in (plain, extra, low, high)),
+             round(float(level[n]), 3), round(float(have[n]), 1), int(comes[n]), int(bought[n]), by,
+             round(float(bought[n] * seen.terms.cost[n]), 2), _too_late(seen, one, int(waits[n]))]
         )  # fmt: skip
     return rows
+
+
+def _sold(seen: Seen, begin: np.ndarray | int, stop: int) -> tuple[Floats, Floats]:
+    """Units that the days from `begin` to `stop` add by promotion, and what sells anyway."""
+    extra = seen.forecast.promoted(stop - begin, begin)
+    return extra, seen.forecast.mean(stop - begin, begin) - extra
+
+
+def _variance(seen: Seen, extra: Floats) -> Floats:
+    return seen.forecast.variance(extra) + (PROMOTION_SPREAD * extra) ** 2
+
+
+def _too_late(seen: Seen, one: Promotion, wait: int) -> Text:
+    """What an order of today cannot do any more; nothing where it comes in time."""
+    comes = seen.period.end + timedelta(days=wait)
+    if wait <= one.first:
+        return Text("", "")
+    if wait >= one.stop:
+        return Text(f"来不及：{comes} 才到，大促已过", f"too late: arrives {comes}, after its end")
+    return Text(f"{comes} 才到，只赶得上后半段", f"arrives {comes}, for the rest of it")
 
 
 def _level(seen: Seen, rate: Floats, spread: Floats) -> Floats:
@@ -110,12 +138,15 @@ def _level(seen: Seen, rate: Floats, spread: Floats) -> Floats:
     return np.clip(under / (under + over + 1e-9), LEAST_LEVEL, MOST_LEVEL)
 
 
-def _listed(seen: Seen, listed: pd.DataFrame, starts: date) -> Floats:
-    """Units per item that the purchase list brings before a promotion starts."""
-    if listed.empty:
-        return np.zeros(len(seen.demand.items))
-    soon = listed[listed["arrives"] <= starts].set_index("item")["quantity"]
-    return soon.reindex(list(seen.demand.items)).fillna(0.0).to_numpy(float)
+def _listed(seen: Seen, listed: pd.DataFrame, begin: np.ndarray) -> Floats:
+    """Units per item that the purchase list brings by the day it is counted from."""
+    found = np.zeros(len(seen.demand.items))
+    place = {item: n for n, item in enumerate(seen.demand.items)}
+    for row in listed.to_dict("records"):
+        n = place[row["item"]]
+        if row["arrives"] <= seen.period.end + timedelta(days=int(begin[n])):
+            found[n] = row["quantity"]
+    return found
 
 
 def promotion_exhibit(seen: Seen, table: pd.DataFrame) -> Exhibit:
@@ -139,7 +170,7 @@ def promotion_exhibit(seen: Seen, table: pd.DataFrame) -> Exhibit:
         options={
             "columns": [
                 "label", "promotion", "starts", "extra", "high", "have", "quantity", "order_by",
-                "cost",
+                "cost", "note",
             ],
             "labels": {
                 "promotion": Text("大促", "Promotion"),
@@ -153,6 +184,7 @@ def promotion_exhibit(seen: Seen, table: pd.DataFrame) -> Exhibit:
                 "quantity": Text("还要订", "Still to order"),
                 "order_by": Text("最晚下单", "Order by"),
                 "cost": Text("金额", "Cost"),
+                "note": Text("提醒", "Note"),
             },
             "units": {
                 "plain": "items", "extra": "items", "high": "items", "have": "items",

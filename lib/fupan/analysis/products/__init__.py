@@ -10,7 +10,7 @@ import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding, numbered
 from fupan.analysis.health import health
-from fupan.analysis.products import exhibits
+from fupan.analysis.products import assortment, exhibits
 from fupan.analysis.products.refunds import refund_findings, refunds
 from fupan.analysis.products.roles import roles
 from fupan.analysis.products.seen import NOTEBOOK, SMALLEST_SHARE, Seen, look
@@ -59,10 +59,10 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         exhibits={
             "roles": exhibits.roles(seen, jobs),
             "misfits": exhibits.misfits(jobs),
-            "contribution": exhibits.contribution(seen),
+            "contribution": assortment.contribution(seen),
             "stages": exhibits.stage_table(seen, lives),
-            "moved": exhibits.moved(seen),
-            "bands": exhibits.bands(seen),
+            "moved": assortment.moved(seen),
+            "bands": assortment.bands(seen),
             "refunds": exhibits.back(back),
             "verdicts": exhibits.what_to_do(seen, judged),
         },
@@ -190,17 +190,17 @@ def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
     sold = seen.now[seen.now["gmv"] > 0]
     if sold.empty:
         return Text("这个月没有卖出商品。", "No product was sold this month.")
-    top = sold["gmv"].nlargest(exhibits.TOP).sum() / sold["gmv"].sum()
+    top = sold["gmv"].nlargest(assortment.TOP).sum() / sold["gmv"].sum()
     failing = sum(d is False for d in jobs["does"])
     counts = judged["verdict"].value_counts() if len(judged) else pd.Series(dtype=int)
     named = [v for v in ("clear", "reprice", "push") if counts.get(v, 0)]
     zh = "，".join(f"{VERDICTS[v].zh} {counts[v]} 款" for v in named) or "都可以保持"
     en = ", ".join(f"{VERDICTS[v].en} {counts[v]}" for v in named) or "keep all"
     return Text(
-        zh=f"卖出 {count(len(sold))} 款，前 {exhibits.TOP} 款占 {share(top)}；"
+        zh=f"卖出 {count(len(sold))} 款，前 {assortment.TOP} 款占 {share(top)}；"
         f"{failing} 款没做到自己的角色；建议{zh}。",
-        en=f"{count(len(sold))} products sold, the top {exhibits.TOP} make {share(top)}; {failing} "
-        f"do not do their job; proposal: {en}.",
+        en=f"{count(len(sold))} products sold, the top {assortment.TOP} make {share(top)}; "
+        f"{failing} do not do their job; proposal: {en}.",
     )
 
 

@@ -1,10 +1,10 @@
-"""The tables of the product notebook and the words that stand over them."""
+"""The tables of roles, stages, refunds and verdicts, and the words that stand over them.
+
+What the assortment earns as a whole is drawn by `assortment`.
+"""
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-import numpy as np
 import pandas as pd
 
 from fupan.analysis.products.roles import ROLES, pyramid
@@ -13,14 +13,11 @@ from fupan.analysis.products.stages import STAGES
 from fupan.analysis.products.verdicts import VERDICTS
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
-from fupan.ground.words import amount_text, share
 
-_SOURCE = Text("来源：订单、商品、广告、费用表", "Source: orders, products, ads and costs")
-TOP = 3
-BANDS = 6
+SOURCE = Text("来源：订单、商品、广告、费用表", "Source: orders, products, ads and costs")
 
 
-def _words(**named: tuple[str, str]) -> dict[str, Text]:
+def worded(**named: tuple[str, str]) -> dict[str, Text]:
     return {column: Text(*pair) for column, pair in named.items()}
 
 
@@ -50,9 +47,9 @@ def roles(seen: Seen, table: pd.DataFrame) -> Exhibit:
         shown[columns],
         title,
         Text("最近 90 天，按商品角色", "last 90 days, by role"),
-        _SOURCE,
+        SOURCE,
         options={
-            "labels": _words(
+            "labels": worded(
                 label=("角色", "Role"),
                 products=("款数", "Products"),
                 sales_share=("销售占比", "Share of sales"),
@@ -85,9 +82,9 @@ def misfits(table: pd.DataFrame) -> Exhibit:
         shown.sort_values("gmv", ascending=False, ignore_index=True, kind="stable"),
         Text("这些款的表现和角色对不上", "These do not behave as their role asks"),
         Text("最近 90 天", "last 90 days"),
-        _SOURCE,
+        SOURCE,
         options={
-            "labels": _words(
+            "labels": worded(
                 label=("商品", "Product"),
                 role=("标的角色", "Declared"),
                 suggested=("像什么", "Behaves like"),
@@ -96,30 +93,6 @@ def misfits(table: pd.DataFrame) -> Exhibit:
             ),
             "units": {"gmv": "money"},
         },
-    )
-
-
-def contribution(seen: Seen) -> Exhibit:
-    """One row per product of the period, by contribution."""
-    rows = seen.now.dropna(subset=["contribution"])
-    rows = rows[rows["gmv"] > 0]
-    if rows.empty:
-        return Exhibit.absent(Text("没有成本，算不出贡献", "no cost is known, so no contribution"))
-    shown = rows[["label", "contribution", "product_id"]].sort_values(
-        ["contribution", "product_id"], ascending=[False, True], ignore_index=True
-    )
-    total = amount_text(rows["contribution"].sum(), seen.currency)
-    losing = int((rows["contribution"] < 0).sum())
-    tail = Text(f"，{losing} 款亏钱", f", {losing} lose money") if losing else Text("", "")
-    return Exhibit(
-        shown[["label", "contribution"]].rename(columns={"contribution": "value"}).head(12),
-        Text(f"商品共贡献 {total.zh}{tail.zh}", f"Products contribute {total.en}{tail.en}"),
-        Text(
-            f"扣退款、成本、广告、佣金和运费后，{seen.period.label.zh}",
-            f"after refunds, cost, ads, fees and freight, {seen.period.label.en}",
-        ),
-        _SOURCE,
-        options={"unit": "money"},
     )
 
 
@@ -147,9 +120,9 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
         shown[["label", "stage", "now", "before", "move"]].reset_index(drop=True),
         title,
         Text("最近 4 周对之前 12 周，相对全店", "last 4 weeks on the 12 before, against the shop"),
-        _SOURCE,
+        SOURCE,
         options={
-            "labels": _words(
+            "labels": worded(
                 label=("商品", "Product"),
                 stage=("阶段", "Stage"),
                 now=("每周件数", "Units a week"),
@@ -159,70 +132,6 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
             "units": {"now": "items", "before": "items", "move": "share"},
         },
     )
-
-
-def moved(seen: Seen) -> Exhibit:
-    """Concentration, and both definitions of 动销率, as one small table."""
-    rows = seen.now[seen.now["gmv"] > 0]
-    if rows.empty:
-        return Exhibit.absent(Text("这段时间没有销售", "nothing was sold"))
-    top = rows["gmv"].nlargest(TOP).sum() / rows["gmv"].sum()
-    ordered = rows["gmv"].sort_values(ascending=False).cumsum() / rows["gmv"].sum()
-    for_80 = int((ordered < 0.8).sum()) + 1
-    table = pd.DataFrame(
-        {
-            "label": [
-                Text(f"前 {TOP} 款占比", f"Share of the top {TOP}"),
-                Text("卖到 80% 要几款", "Products that make 80%"),
-                Text("卖出的款数", "Products sold"),
-            ],
-            "told": [share(top), str(for_80), str(len(rows))],
-        }
-    )
-    return Exhibit(
-        table,
-        Text(f"前 {TOP} 款占 {share(top)}", f"The top {TOP} make {share(top)}"),
-        Text(f"支付金额，{seen.period.label.zh}", f"paid amount, {seen.period.label.en}"),
-        _SOURCE,
-        options={"labels": _words(label=("项目", "Item"), told=("数值", "Figure"))},
-    )
-
-
-def bands(seen: Seen) -> Exhibit:
-    """One row per price band: sales, units and contribution of the period."""
-    rows = seen.now[seen.now["items"] > 0].copy()
-    if len(rows) < BANDS:
-        return Exhibit.absent(Text("商品太少，不分价格带", "too few products for price bands"))
-    edges = _edges(rows["price"].to_numpy())
-    rows["band"] = np.searchsorted(edges, rows["price"], side="right")
-    found = rows.groupby("band").agg(value=("gmv", "sum"), products=("product_id", "size"))
-    names = [
-        (
-            f"<{edges[0]:g}",
-            *(f"{a:g}–{b:g}" for a, b in pairwise(edges)),
-            f"≥{edges[-1]:g}",
-        )[int(b)]
-        for b in found.index
-    ]
-    found.insert(0, "label", names)
-    best = found.loc[found["value"].idxmax(), "label"]
-    return Exhibit(
-        found.reset_index(drop=True),
-        Text(f"{best} 这一档卖得最多", f"The band {best} sells most"),
-        Text(
-            f"支付金额按成交单价，{seen.period.label.zh}",
-            f"paid amount by price paid, {seen.period.label.en}",
-        ),
-        _SOURCE,
-        options={"unit": "money"},
-    )
-
-
-def _edges(prices: np.ndarray) -> list[float]:
-    """Round prices that part the products into about equal bands."""
-    cuts = np.quantile(prices, np.linspace(0, 1, BANDS + 1)[1:-1])
-    rounded = [float(f"{c:.1g}") if c < 20 else float(round(c / 10) * 10) for c in cuts]
-    return sorted(set(rounded))
 
 
 def back(table: pd.DataFrame) -> Exhibit:
@@ -239,9 +148,9 @@ def back(table: pd.DataFrame) -> Exhibit:
             f"{off} products with far more refunds" if off else "No product's refunds are unusual",
         ),
         Text("付款行里已退的比例，对比自己之前半年", "share of lines refunded, on its own past"),
-        _SOURCE,
+        SOURCE,
         options={
-            "labels": _words(
+            "labels": worded(
                 label=("商品", "Product"),
                 lines=("付款行", "Lines"),
                 share=("退款率", "Refunded"),
@@ -270,9 +179,9 @@ def what_to_do(seen: Seen, table: pd.DataFrame) -> Exhibit:
         shown.reset_index(drop=True),
         Text(f"{zh}，其余保持", f"{en.capitalize()}, keep the rest"),
         Text("每月值多少（按最近 90 天）", "worth per month, by the last 90 days"),
-        _SOURCE,
+        SOURCE,
         options={
-            "labels": _words(
+            "labels": worded(
                 label=("商品", "Product"),
                 verdict=("建议", "Verdict"),
                 worth=("每月约值", "Worth a month"),
