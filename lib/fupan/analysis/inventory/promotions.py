@@ -96,6 +96,8 @@ def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]
     missing = np.where(later, wanted - spare, ordinary + wanted - have - comes).clip(min=0)
     bought = packed(np.where(missing >= 1, missing, 0.0), seen.terms.pack, seen.terms.least)
     bought = np.where(begin < one.stop, bought, 0.0)
+    held = seen.on_hand + seen.due[:, : one.stop].sum(axis=1)
+    short = seen.forecast.mean(one.stop) - held >= 1
     starts = seen.period.end + timedelta(days=one.first)
     rows = []
     for n in one.items[extra[one.items] >= FEWEST_EXTRA].tolist():
@@ -104,7 +106,8 @@ def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]
             [one.title, starts, seen.demand.items[n], seen.titles[n],
              *(round(float(v[n]), 1) for v in (plain, extra, low, high)),
              round(float(level[n]), 3), round(float(have[n]), 1), int(comes[n]), int(bought[n]), by,
-             round(float(bought[n] * seen.terms.cost[n]), 2), _too_late(seen, one, int(waits[n]))]
+             round(float(bought[n] * seen.terms.cost[n]), 2),
+             _too_late(seen, one, int(waits[n])) if short[n] else Text("", "")]
         )  # fmt: skip
     return rows
 
