@@ -2,7 +2,7 @@
 
 The rounding itself stands in `words`; this module only chooses by unit, so that tables, charts
 and sentences choose alike. Units: money, count, people, items, orders, rate, share, ratio, days,
-seconds, score; an unknown one is spelled as a plain number.
+seconds, score, growth (a relative change, with its sign); an unknown one is a plain number.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def spelled(value: words.Number, unit: str = "count", currency: str = "CNY") -> 
         return words.UNKNOWN
     if unit == "money":
         return words.amount(value, currency)
+    if unit == "growth":
+        return words.change(value)
     if unit in _FRACTIONS:
         return words.rate(value) if unit == "rate" else words.share(value)
     return words.grouped(value, _DECIMALS.get(unit, 0)) + _after(unit)

@@ -18,6 +18,7 @@ from fupan.analysis.lifecycle import (
     by_origin,
     cohorts,
     forecast,
+    make_up,
     odd_cohorts,
     origins,
     repurchase,
@@ -25,6 +26,7 @@ from fupan.analysis.lifecycle import (
     rfm,
     ripening,
     states,
+    telling,
     value,
     waking,
 )
@@ -37,7 +39,6 @@ from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look, paid_lines
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.units import signed, spelled
 from fupan.metrics import compare
 from fupan.store import Shop
 
@@ -69,7 +70,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     if isinstance(seen, Text):
         headline, found, exhibits, notes = _without_buyers(shop, period, seen)
     else:
-        headline, found, exhibits, notes = _with_buyers(seen)
+        headline, found, exhibits, notes = _with_buyers(seen, kpis)
     found += [f for f in state.findings() if f.subject == "orders"]
     return Review(
         notebook=NOTEBOOK,
@@ -91,7 +92,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
 _Parts = tuple[Text, list[Finding], dict[str, Exhibit], list[Text]]
 
 
-def _with_buyers(seen: Seen) -> _Parts:
+def _with_buyers(seen: Seen, kpis: pd.DataFrame) -> _Parts:
     own, first = shop_rhythm(seen), origins.firsts(seen)
     moved, past = states.moves(seen, own), states.history(seen, own)
     likes = waking.judged(past, seen)
@@ -102,7 +103,7 @@ def _with_buyers(seen: Seen) -> _Parts:
     worth = value.by_channel(seen, first, days) if days else None
     costs, tested = acquiring.costs_of_new(seen, first), forecast.contest(seen)
     found = [
-        *odd_cohorts.return_findings(judged, origins.differences(sources, judged, seen), seen),
+        *odd_cohorts.return_findings(judged, make_up.differences(sources, judged, seen), seen),
         *waking.waking_findings(past, likes, _spend(groups), seen),
         *value.value_findings(worth, costs, days, seen),
     ]
@@ -123,9 +124,10 @@ def _with_buyers(seen: Seen) -> _Parts:
         "next": sequence_exhibit(seen),
     }
     why_not = returns.unjudged(ripe, judged)
-    notes = [rule(own), *seen.notes, _early(seen), value.value_note(seen)]
+    notes = [rule(own), *telling.two_kinds_of_new(kpis, moved), *seen.notes, telling.early(seen)]
+    notes += [value.value_note(seen)]
     notes += [forecast.contest_note(tested), *([why_not] if why_not else [])]
-    return _headline(moved, found, own, why_not), found, exhibits, notes
+    return telling.headline(moved, found, own, why_not), found, exhibits, notes
 
 
 def _standing_exhibits(moved: pd.DataFrame, seen: Seen, own: Rhythm) -> dict[str, Exhibit]:
@@ -156,38 +158,6 @@ def _spend(groups: pd.DataFrame) -> float:
     """What a buyer who came back in the period paid, all segments together."""
     back = groups["baseline"] * groups["returned"]
     return float((back * groups["spend"]).sum() / back.sum()) if back.sum() else float("nan")
-
-
-def _headline(
-    moved: pd.DataFrame, found: list[Finding], own: Rhythm, unjudged: Text | None
-) -> Text:
-    parts = states.change_of_active(moved)
-    live = int(moved.loc[moved["now"].isin(states.LIVE), "buyers"].sum())
-    first = next((f for f in found if f.subject_kind == "cohort"), None)
-    tail = Text("各月新客的回头率都正常", "every cohort returns as usual")
-    if first is not None and first.title is not None:
-        tail = first.title
-    elif unjudged is not None:
-        tail = Text("数据还短，哪批新客不一样判断不了", "too early to tell cohorts apart")
-    moves = " ".join(signed(parts[name]) for name in ("new", "returned", "woken", "lapsed"))
-    new, returned, woken, lapsed = moves.split(" ")
-    return Text(
-        zh=f"还在购买节奏里（{own.active} 天内买过）的有 {spelled(live)} 人：新客 {new} 人、"
-        f"风险客回来 {returned} 人、唤回 {woken} 人、过了节奏没再来 {lapsed} 人；{tail.zh}。",
-        en=f"{spelled(live)} buyers are in rhythm (bought within {own.active} days): {new} new "
-        f"buyers, {returned} buyers back from at risk, {woken} woken buyers, "
-        f"{lapsed} lapsed buyers. {tail.en}.",
-    )
-
-
-def _early(seen: Seen) -> Text:
-    first = seen.watched.start
-    return Text(
-        zh=f"订单从 {first} 开始：那之前买过的人会被当成新客，最早几个月的首购人数和复购偏高；"
-        "订单满 365 天后，“新老”才按生意参谋的 365 天规则算得准",
-        en=f"Orders begin on {first}: who bought before counts as new, so the earliest cohorts "
-        "look larger and more loyal than they are; the 365-day rule needs 365 days of orders",
-    )
 
 
 _SECTIONS = (

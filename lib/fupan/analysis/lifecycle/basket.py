@@ -159,12 +159,12 @@ def _exhibit(
     ]
     table = top.drop(columns=["first", "next", "extra"])
     table.insert(0, "label", pairs)
-    best = top.iloc[0]
+    most = top["lift"].max()
     return Exhibit(
         table,
         Text(
-            zh=f"{what.zh}：最强一对是碰巧的 {best['lift']:.1f} 倍",
-            en=f"{what.en.capitalize()}: at best {best['lift']:.1f} times chance",
+            zh=f"{what.zh}：最强一对是碰巧的 {most:.1f} 倍",
+            en=f"{what.en.capitalize()}: at best {most:.1f} times chance",
         ),
         Text(
             zh=f"{what.zh}，近 {LOOKED_BACK_DAYS} 天，超出碰巧的次数多的在前",

@@ -15,6 +15,7 @@ from fupan.analysis.lifecycle.origins import DIMENSIONS, UNKNOWN, label_of
 from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
+from fupan.ground.units import spelled
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -81,7 +82,7 @@ def retention_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
         seen,
         "retention",
         "share",
-        Text("次月最常回来", "Back most often the month after"),
+        Text("各渠道次月回头", "Back the month after, by channel"),
         Text(
             "首购来源 × 之后第几个月，该月有付款的人 ÷ 首购人数；各月合并，没到的空着",
             "first purchase × months since: paid that month ÷ first buyers; blank = not yet",
@@ -101,7 +102,7 @@ def money_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
         seen,
         "to_date",
         "money",
-        Text("累计最多", "Brings most to date"),
+        Text("各渠道人均累计", "To date, by channel"),
         Text(f"{what.zh}，首购来源 × 之后第几个月", f"{what.en}; first purchase × months since"),
     )
 
@@ -142,8 +143,8 @@ def _exhibit(
     tops = table[table["column"] == ("+1" if value == "retention" else f"+{steps[-1]}")]
     tops = tops[[label in named for label in tops["row"]]]
     if tops["value"].notna().any():
-        best = tops.loc[tops["value"].idxmax()]
-        title = Text(zh=f"{best['row'].zh}：{title.zh}", en=f"{best['row'].en}: {title.en.lower()}")
+        ends = [spelled(tops["value"].agg(end), unit, seen.shop.currency) for end in ("min", "max")]
+        title = Text(zh=f"{title.zh} {'–'.join(ends)}", en=f"{title.en}: {'–'.join(ends)}")
     return Exhibit(table, title, subtitle, SOURCE, options={"unit": unit})
 
 

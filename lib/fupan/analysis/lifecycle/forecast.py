@@ -155,7 +155,7 @@ def contest_exhibit(told: Contest | Text) -> Exhibit:
                 "total": Text("预测的总次数", "Purchases forecast"),
                 "off": Text("总数偏差", "Total off by"),
             },
-            "units": {"better": "share", "total": "count", "off": "share"},
+            "units": {"better": "growth", "total": "count", "off": "growth"},
         },
     )
 

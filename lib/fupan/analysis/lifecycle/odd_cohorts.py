@@ -68,7 +68,7 @@ def _finding(one: Returned, origin: Text | None, seen: Seen) -> Finding:
             en=f"First buyers of {month.en} return {'less' if less else 'more'}",
         ),
         statement=_statement(one, gap, seen),
-        evidence=tuple(_evidence(one, origin)),
+        evidence=tuple(_evidence(one, origin, seen.shop.currency)),
         action=_action(month, less),
         caveat=_caveat(early),
     )
@@ -93,8 +93,8 @@ def _statement(one: Returned, gap: float, seen: Seen) -> Text:
     )
 
 
-def _evidence(one: Returned, origin: Text | None) -> list[Evidence]:
-    each = spelled(one.each, "money")
+def _evidence(one: Returned, origin: Text | None, currency: str) -> list[Evidence]:
+    each = spelled(one.each, "money", currency)
     times, low, high = ratio(one)
     gap, least, most = missed(one, one.again)
     ends = sorted(abs(v) for v in (least, most)) if least * most > 0 else [0.0, abs(least)]

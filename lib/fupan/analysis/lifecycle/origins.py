@@ -1,6 +1,6 @@
 """Where buyers came from: the channel, the product and the discount of the first purchase.
 
-Says which first purchases bring buyers who return, and by what an odd cohort differs from others.
+Says which first purchases bring buyers who return; by what an odd cohort differs is `make_up`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,10 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from fupan.analysis.bridge import ratio_bridge
-from fupan.analysis.lifecycle.returns import Returned
-from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.seen import SOURCE, Seen
 from fupan.analysis.review import Exhibit
 from fupan.contract.traffic import CHANNEL_TITLES
-from fupan.ground.language import Text, join
-from fupan.ground.periods import Period
-from fupan.ground.words import points, share
+from fupan.ground.language import Text
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -29,7 +25,6 @@ WATCHED_DAYS = 90
 _LEAST_BUYERS = 30
 _FALSE_FINDS = 0.01  # of the differences called, how many may be chance (Benjamini–Hochberg 1995)
 _SHOWN = 10
-_BIG_SHARE = 0.05  # a difference in make-up smaller than five points is not told
 UNKNOWN = "unknown"
 DIMENSIONS = {
     "channel": Text("首购渠道", "first channel"),
@@ -156,13 +151,6 @@ def origins_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
     )  # fmt: skip
 
 
-def differences(told: pd.DataFrame, judged: list[Returned], seen: Seen) -> dict[str, Text]:
-    """By what each odd cohort differs from the others: in make-up, or within every segment."""
-    return {
-        one.cohort.name: _difference(told, one.cohort, seen) for one in judged if one.like.is_off
-    }
-
-
 def label_of(dimension: str, segment: str, seen: Seen) -> Text:
     if dimension == "channel":
         return CHANNEL_TITLES.get(segment, Text(segment, segment))
@@ -201,55 +189,3 @@ def _compared(told: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     off = multipletests(frame["p"], alpha=_FALSE_FINDS, method="fdr_bh")[0] if len(frame) else []
     return frame.assign(is_off=list(off))
-
-
-def _difference(told: pd.DataFrame, cohort: Period, seen: Seen) -> Text:
-    texts = []
-    for dimension, title in DIMENSIONS.items():
-        part = told[told["dimension"] == dimension]
-        mine = part[part["cohort"] == cohort.name].groupby("segment")[["buyers", "back"]].sum()
-        rest = part[part["cohort"] != cohort.name].groupby("segment")[["buyers", "back"]].sum()
-        names = sorted({*mine.index, *rest.index})
-        known = [n for n in names if n != UNKNOWN]
-        if not known or mine.empty:
-            continue
-        both = [frame.reindex(names).fillna(0.0) for frame in (rest, mine)]
-        split = ratio_bridge(
-            names, tuple(list(f["back"]) for f in both), tuple(list(f["buyers"]) for f in both)
-        )
-        texts.append(_make_up(title, split, both, dimension, seen))
-    if not texts and not (told["cohort"] == cohort.name).any():
-        return Text(
-            "没满 90 天，还看不出是不是来源变了",
-            "before 90 days are over, no change of origin can be told",
-        )
-    if not texts:
-        return Text("首购渠道、商品、折扣都不知道", "first channel, product, discount are unknown")
-    return join(texts)
-
-
-def _make_up(
-    title: Text, split: pd.DataFrame, both: list[pd.DataFrame], dimension: str, seen: Seen
-) -> Text:
-    parts = [frame["buyers"] / frame["buyers"].sum() for frame in both]
-    moved = (parts[1] - parts[0]).drop(UNKNOWN, errors="ignore")
-    few = both[1]["buyers"].reindex(moved.index) < SMALLEST_CELL
-    moved = moved[~few]
-    mix, rate = float(split["mix"].sum()), float(split["rate"].sum())
-    told = {
-        lang: (points(mix, lang=lang, places=1), points(rate, lang=lang, places=1))
-        for lang in ("zh", "en")
-    }
-    more = Text("", "")
-    if len(moved) and moved.max() >= _BIG_SHARE:
-        segment = str(moved.idxmax())
-        name, now, then = label_of(dimension, segment, seen), parts[1][segment], parts[0][segment]
-        more = Text(
-            zh=f"（{name.zh}占 {share(now)}，别的月份 {share(then)}）",
-            en=f" ({name.en}: {share(now)} of them, elsewhere {share(then)})",
-        )
-    return Text(
-        zh=f"{title.zh}的构成解释 {told['zh'][0]}，同样来源的人自己变了 {told['zh'][1]}{more.zh}",
-        en=f"the mix by {title.en} accounts for {told['en'][0]}, "
-        f"buyers of the same origin for {told['en'][1]}{more.en}",
-    )

@@ -81,7 +81,7 @@ def horizons_exhibit(table: pd.DataFrame) -> Exhibit:
     return Exhibit(
         pd.DataFrame(rows),
         Text(
-            zh=f"首购后{wide['label'].zh}再买的共 {rate(wide['all'])}",
+            zh=f"首购后 {wide['label'].zh}再买的共 {rate(wide['all'])}",
             en=f"{rate(wide['all'])} of first buyers return {wide['label'].en}",
         ),
         Text("R3 首购后 N 天内再买的比例", "R3: first buyers back within N days"),

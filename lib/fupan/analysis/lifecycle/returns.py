@@ -142,6 +142,14 @@ def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
             "is_off": bool(one and one.like.is_off),
         })  # fmt: skip
     frame = pd.DataFrame(rows)
+    if len(frame) and table.tail(18)["back_90"].notna().any() and not frame["value"].notna().any():
+        return Exhibit.absent(
+            Text(
+                f"近 {len(frame)} 批满 90 天的新客都不到 {SMALLEST_CELL} 人，不显示",
+                f"of the last {len(frame)} cohorts none that is 90 days old has {SMALLEST_CELL} "
+                "buyers",
+            )
+        )
     if frame.empty or not frame["value"].notna().any():
         return Exhibit.absent(
             Text(
@@ -160,6 +168,10 @@ def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
         )
     elif not known:
         title = Text("各月新客的 90 天复购率", "90-day return by cohort")
+    elif ((frame["value"] < frame["low"]) | (frame["value"] > frame["high"])).any():
+        title = Text(
+            "各月新客的 90 天复购率没有超出碰巧", "No cohort's 90-day return is beyond chance"
+        )
     return Exhibit(
         frame,
         title,

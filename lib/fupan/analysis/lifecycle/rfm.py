@@ -172,7 +172,7 @@ def segments_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
                 "extra": Text("多唤回 1% 值", "+1 % brings"),
                 "action": Text("怎么做", "What to do"),
             },
-            "units": {"buyers": "people", "moved": "share", "part": "share",
+            "units": {"buyers": "people", "moved": "growth", "part": "share",
                       "returned": "rate", "expected": "people", "extra": "money"},
         },
     )  # fmt: skip

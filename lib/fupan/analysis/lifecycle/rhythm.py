@@ -126,7 +126,7 @@ def cycle_exhibit(seen: Seen, own: Rhythm) -> Exhibit:
                 "lower": Text("四分之一在…天内", "A quarter within"),
                 "median": Text("一半在…天内", "Half within"),
                 "upper": Text("四分之三在…天内", "Three quarters within"),
-                "ever": Text("最终回来的比例", "Ever come back"),
+                "ever": Text("看得到的天数里再买的", "Back within the days watched"),
                 "horizon": Text("看得到的天数", "Watched for"),
             },
             "units": {"gaps": "count", "lower": "count", "median": "count", "upper": "count",

@@ -197,8 +197,8 @@ def flow_exhibit(moved: pd.DataFrame, seen: Seen) -> Exhibit:
             zh=f"{spelled(int(gone))} 人从活跃滑到有流失风险",
             en=f"{spelled(int(gone))} slipped from active to at risk",
         ),
-        _until(seen, Text("左：期初状态，右：期末状态；一直流失的不画",
-                          "left: at the start, right: now; those lost all along are left out")),
+        _until(seen, Text("左：期初状态，右：期末状态；一直流失的、少于 10 人的流向不画",
+                          "left: at the start, right: now; not drawn: lost all along, below 10")),
         SOURCE,
         options={"unit": "people"},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import timedelta
 import ibis
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.lifecycle.acquiring import ALL, Cost
@@ -87,18 +88,28 @@ def value_exhibit(
     title = Text(zh=f"新客 {days} 天{what.zh}", en=f"A new buyer's {what.en} in {days} days")
     if len(best):
         name = label_of("channel", best["channel"].iloc[0], seen)
-        title = Text(
-            zh=f"{name.zh}的新客最值钱", en=f"{name.en.capitalize()} brings the best new buyers"
-        )
+        title = Text("各渠道的新客值多少，分不出高下", "Channels' new buyers are worth alike")
+        if _is_best(kept):
+            title = Text(
+                zh=f"{name.zh}的新客最值钱",
+                en=f"{name.en.capitalize()} brings the best new buyers",
+            )
+        elif _is_above(kept):
+            title = Text(
+                zh=f"{name.zh}的新客比全店值钱",
+                en=f"{name.en.capitalize()} brings better new buyers than the shop does",
+            )
     return Exhibit(
         pd.DataFrame([_row(row, costs, seen) for row in kept.to_dict("records")]),
         title,
         Text(
-            zh=f"新客首购后 {days} 天的人均{what.zh}；就是拉一个新客最多能花的钱",
-            en=f"{what.en} per new buyer in {days} days: the most one may pay for one",
+            zh=f"新客首购后 {days} 天的人均{what.zh}"
+            f"{'；就是拉一个新客最多能花的钱' if seen.has_cost else ''}",
+            en=f"{what.en} per new buyer in {days} days"
+            f"{': the most one may pay for one' if seen.has_cost else ''}",
         ),
         SOURCE,
-        options=_columns(days),
+        options=_columns(days, seen),
     )
 
 
@@ -121,13 +132,37 @@ def _name(channel: str, seen: Seen) -> Text:
     return Text("全店", "whole shop") if channel == ALL else label_of("channel", channel, seen)
 
 
-def _columns(days: int) -> dict[str, object]:
+def _is_best(kept: pd.DataFrame) -> bool:
+    """Whether the first channel surely brings more per buyer than each of the others."""
+    channels = kept[kept["channel"] != ALL]
+    best, others = channels.iloc[0], channels.iloc[1:]
+    wide = np.hypot(best["high"] - best["value"], others["high"] - others["value"])
+    return bool(len(others) and (best["value"] - others["value"] > _sure(others) * wide).all())
+
+
+def _is_above(kept: pd.DataFrame) -> bool:
+    """Whether the first channel surely brings more per buyer than the shop."""
+    channels, whole = kept[kept["channel"] != ALL], kept[kept["channel"] == ALL]
+    best = channels.iloc[0]
+    wide = _sure(channels) * (best["high"] - best["value"])
+    return bool(len(whole) and best["value"] - wide > whole["value"].iloc[0])
+
+
+def _sure(tried: pd.DataFrame) -> float:
+    """How much wider than its 95 % an interval must be, where the best of many is looked at."""
+    return float(stats.norm.ppf(1 - 0.025 / max(len(tried), 1)) / 1.96)
+
+
+def _columns(days: int, seen: Seen) -> dict[str, object]:
+    worth = Text(f"{days} 天消费（扣退款）", f"Spend in {days} days, net")
+    if seen.has_cost:
+        worth = Text(f"{days} 天价值 = 拉新成本上限", f"Value in {days} days = ceiling")
     return {
         "labels": {
             "label": Text("首购渠道", "First channel"),
             "buyers": Text("新客数", "New buyers"),
             "first": Text("首日", "First day"),
-            "value": Text(f"{days} 天价值 = 拉新成本上限", f"Value in {days} days = ceiling"),
+            "value": worth,
             "low": Text("95% 下限", "95 %, low"),
             "high": Text("95% 上限", "95 %, high"),
             "cost": Text("本期拉新花费", "Cost of one"),
@@ -161,8 +196,9 @@ def _finding(row: dict[str, float], cost: Cost, days: int | None, seen: Seen) ->
     channel, is_whole = str(row["channel"]), row["channel"] == ALL
     name = _name(channel, seen)
     gap, low, high = (cost.buyers * (row[n] - cost.each) for n in ("value", "low", "high"))
-    money, each = amount_text(abs(gap), seen.shop.currency), spelled(row["value"], "money")
-    people, paid = spelled(cost.buyers, "people"), spelled(cost.each, "money")
+    currency, people = seen.shop.currency, spelled(cost.buyers, "people")
+    money = amount_text(abs(gap), currency)
+    each, paid = (spelled(part, "money", currency) for part in (row["value"], cost.each))
     return Finding(
         id="", notebook=NOTEBOOK, kind="risk", metric="cac",
         subject_kind="shop" if is_whole else "channel", subject="shop" if is_whole else channel,

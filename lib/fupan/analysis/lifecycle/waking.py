@@ -68,6 +68,11 @@ def waking_exhibit(told: pd.DataFrame, likes: dict[str, Like | None], seen: Seen
             zh=f"{'、'.join(t.zh for t in off)}客的回来比例不寻常",
             en=f"Unusual share back from {', '.join(t.en for t in off)}",
         )
+    elif beyond := [STATES[s] for s, like in likes.items() if like and not _is_within(like)]:
+        title = Text(
+            zh=f"{'、'.join(t.zh for t in beyond)}客的回来比例略出往常，还可能是碰巧",
+            en=f"Share back from {', '.join(t.en for t in beyond)}: past the usual, maybe chance",
+        )
     elif not any(likes.values()):
         title = Text("各状态本月回来买的比例", "Who came back, by state")
     return Exhibit(
@@ -88,6 +93,10 @@ def waking_exhibit(told: pd.DataFrame, likes: dict[str, Like | None], seen: Seen
                       "high": "rate"},
         },
     )  # fmt: skip
+
+
+def _is_within(like: Like) -> bool:
+    return like.low <= like.value <= like.high
 
 
 def waking_findings(
