@@ -62,6 +62,7 @@ def test_a_class_on_the_cut_is_sparse_unless_more_is_asked():
     row = np.array([[1.0] * 25 + [0.0] * 8])
     assert demand_classes(row)["class"][0] == "intermittent"
     assert demand_classes(row, above=True)["class"][0] == "smooth"
+    assert demand_classes(row, cuts=(4 / 3, 0.5))["class"][0] == "smooth"
 
 
 def test_a_promotion_known_from_the_past_is_forecast_again():

@@ -1,8 +1,9 @@
 """The models of stock reproduce the figures of their textbooks.
 
 Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed. (FoSCT); Zheng & Federgruen (1991);
-Silver, Pyke & Thomas, 4th ed. (SPT); Nahmias, Production and Operations Analysis (POA);
-Wagner & Whitin (1958).
+Silver, Pyke & Thomas, 4th ed. (SPT); Wagner & Whitin (1958). Figures of FoSCT are those of the
+tests of its package, stockpyl. Those of Nahmias, Production and Operations Analysis (POA) were not
+at hand: each is worked out in its test, and the same function is held to FoSCT beside it.
 """
 
 import math
@@ -111,6 +112,41 @@ def test_the_power_approximation_of_fosct_example_4_8():
 
 def test_the_best_lots_of_fosct_example_3_9():
     assert wagner_whitin([90, 120, 80, 70], 500, 2) == ([210, 0, 150, 0], 1380)
+
+
+def test_the_best_lots_of_fosct_problems_3_27_and_3_29():
+    assert wagner_whitin([150, 100, 80, 200], 120, 0.8) == ([150, 180, 0, 200], 424)
+    assert wagner_whitin([730, 580, 445, 650, 880], 100, 0.1) == ([1310, 0, 1095, 0, 880], 423)
+
+
+def test_the_economic_quantity_of_fosct_problem_3_1():
+    assert economic_quantity(2250, 275, 500 * 365) == near(1728.109845, 475230.207373)
+
+
+def test_shortages_of_fosct_problem_3_2b():
+    found = economic_quantity(40, 165 * 0.17 + 12, 40 * 52, 60)
+    assert found == near(83.2354481, 1999.148244)
+
+
+def test_production_lots_of_fosct_example_3_1_and_problem_3_22():
+    assert economic_quantity(8, 0.225, 1300, production_rate=2000) == near(513.932860, 40.472213)
+    assert economic_quantity(4, 0.08, 80, production_rate=110) == near(171.269768, 3.736795)
+
+
+def test_discounts_on_all_units_of_fosct_example_3_6():
+    steps = [(0, 0.75), (400, 0.72), (800, 0.68)]
+    assert discounted_quantity(8, 0.3, 1300, steps) == near(800, 978.60)
+
+
+def test_the_reorder_policy_with_a_penalty_a_unit_of_fosct_example_5_2():
+    """Their approximation by expected inventory level; a month's demand has sd 150/√12."""
+    found = reorder_stockout_cost(0.225, 7.5, 8, 1300, 1300 / 12, 150 * (1 / 12) ** 0.5)
+    assert found == near(213.970442, 318.590181)
+
+
+def test_the_rule_of_silver_and_meal_on_computer_casings():
+    """Set-up 80, holding 2: averages 80, 70, 102.67 from week 1; 80, 45, 56.67 from week 3."""
+    assert silver_meal([18, 30, 42, 5, 20], 80, 2)[0] == [48, 0, 47, 0, 20]
 
 
 MONTHS = [10, 62, 12, 130, 154, 129, 88, 52, 124, 160, 238, 41]  # SPT, table 5.1

@@ -32,6 +32,7 @@ def demand_classes(
     interval: Interval = "periods",
     ddof: int = 1,
     above: bool = False,
+    cuts: tuple[float, float] = (INTERVAL_CUT, VARIATION_CUT),
 ) -> pd.DataFrame:
     """One row per item: interval (ADI), variation (CV² of the sizes), and its class.
 
@@ -39,7 +40,8 @@ def demand_classes(
     `started` over days with demand; "gaps", the mean interval with the first, up to the last
     demand (R's tsintermittent); "between", the mean of the intervals between demands. `ddof` 1 is
     the sample's variance, 0 the population's; one demand alone has no variation. On a cut an item
-    is sparse or wild, unless `above` asks for more than the cut. Empty (NaN) days do not count.
+    is sparse or wild, unless `above` asks for more than the cut. `cuts` are those of interval and
+    variation; M5's own counts stand on (4/3, 0.5). Empty (NaN) days do not count.
     """
     begun = np.zeros(len(demand), int) if started is None else started
     held = np.isfinite(demand) & (np.arange(demand.shape[1]) >= np.asarray(begun)[:, None])
@@ -51,8 +53,8 @@ def demand_classes(
     variation = np.where(known, spread, np.nan)
     names = np.array([["smooth", "erratic"], ["intermittent", "lumpy"]])
     beyond = np.greater if above else np.greater_equal
-    sparse = beyond(np.nan_to_num(gap, nan=9), INTERVAL_CUT)
-    wild = beyond(np.nan_to_num(variation), VARIATION_CUT)
+    sparse = beyond(np.nan_to_num(gap, nan=9), cuts[0])
+    wild = beyond(np.nan_to_num(variation), cuts[1])
     named = np.where(known, names[sparse.astype(int), wild.astype(int)], "none")
     return pd.DataFrame({"interval": gap, "variation": variation, "class": named})
 
