@@ -15,10 +15,10 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
+from fupan.ground.personal import masked
 from fupan.report import kernels, outputs, shelf
 from fupan.report.formats import nbformat
 from fupan.report.nursery import Nursery
-from fupan.report.personal import masked
 
 NAME = "fupan"
 CELL_SECONDS = 600

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
+from fupan.ground import personal
 from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text
-from fupan.report import personal
 
 _FORBIDDEN_TAGS = frozenset(
     ["script", "iframe", "object", "embed", "base", "form", "link", "applet", "frame"]

@@ -17,9 +17,9 @@ from fupan.ground import words
 from fupan.ground.errors import EnvironmentFault, FupanError
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
+from fupan.ground.personal import masked
 from fupan.report import tray
 from fupan.report.blocks import clean
-from fupan.report.personal import masked
 
 ENV = "FUPAN_TELL"
 KEYRING = "fupan"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from fupan.ground.language import Text
+from fupan.ground.personal import masked
 from fupan.report.formats import nbformat
-from fupan.report.personal import masked
 
 CELL_BYTES = 1_000_000
 _PICTURE_BYTES = 4_000_000  # a chart of 16 × 8 in at 220 dpi stays far below

@@ -8,10 +8,11 @@ import duckdb
 
 from fupan.contract import Rule
 from fupan.ground.language import Text
+from fupan.ground.personal import masked
 from fupan.ground.words import grouped
 from fupan.sources.cleaning import Staged, is_missing
 from fupan.sources.cleaning.labels import SCIENTIFIC, SHEET_ERROR
-from fupan.sources.cleaning.numbers import PLAIN_COUNT, PLAIN_NUMBER
+from fupan.sources.cleaning.numbers import FINER, PLAIN_COUNT, PLAIN_NUMBER
 from fupan.sources.cleaning.spelling import is_one_of, quoted, stripped
 from fupan.sources.cleaning.times import PLAIN_DAY, PLAIN_TIME
 from fupan.sources.profile import PERSONAL, As, Profile
@@ -45,6 +46,7 @@ _SPELLED = Text(
 def shown(value: str) -> str:
     """A cell for a sentence: short, on one line, without control or direction marks."""
     value = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", " ", value)
+    value = masked(value)
     return value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…"
 
 
@@ -133,6 +135,9 @@ def notes(
             pattern = f"regexp_full_match({bare}, '{_PLAIN[how.how]}')"
             plain = f"({pattern} or {is_one_of(bare, how.zero)})"
             asked.append(("spelled", key, f'"{key}" is not null and not {plain}'))
+        if how.how is As.MONEY and careful.get(key):
+            fine = f"regexp_matches({stripped(cell)}, '{FINER}')"
+            asked.append(("rounded", key, f'"{key}" is not null and {fine}'))
         if how.how in _NUMBERS and careful.get(key):
             asked.append(("marker", key, f"{blank} and trim({cell}) <> ''"))
         if how.how is As.BUYER and staged.table[key].null_count:
@@ -175,6 +180,12 @@ def _assumed(
     if kind == "spelled":
         says = _ASSUMED.get(As.TIME if how.how is As.DAY else how.how, _SPELLED)
         return Text(f"{label} 有 {n} 格{says.zh}", f"{n} cells of {label} are {says.en}")
+    if kind == "rounded":
+        return Text(
+            f"{label} 有 {n} 格不止两位小数（或是 1.8e-15 这样的浮点尾差），已四舍五入到分",
+            f"{n} cells of {label} are finer than a cent (or a float's dust such as 1.8e-15): "
+            "rounded to the cent",
+        )
     if kind == "marker":
         return Text(
             f"{label} 有 {n} 格写的是“--”“无”之类，按未知处理，不当成 0",

@@ -82,6 +82,8 @@ def _unknown(
     ]
     score, hits, best = max(likeness, key=lambda item: item[:2], default=(0, 0, None))
     seen = listed((n for n in header.names if n), 8)
+    if garbled := _garbled(header, profiles):
+        return garbled
     if best is None or score < 0.3 or not hits:
         return Text(
             zh=f"认不出这是什么文件：表头（第 {header.row} 行）是 {seen}，和已知的导出格式都不像；"
@@ -98,6 +100,30 @@ def _unknown(
         en=f"It looks most like “{best.title.en}”, but {'lacks' if lacking else 'also has'} the "
         f"columns {missing} (header in row {header.row}); export again with them.",
     )
+
+
+def _garbled(header: Header, profiles: Sequence[Profile]) -> Text | None:
+    """What to do about a header that was Chinese before a program read it in a wrong encoding."""
+    known = frozenset().union(*(p.known_headers() for p in profiles))
+    for wrong in ("gb18030", "cp1252", "latin-1"):
+        right = "utf-8" if wrong == "gb18030" else "utf-8, gb18030"
+        for encoding in right.split(", "):
+            mended = [
+                name.encode(wrong, "replace").decode(encoding, "replace") for name in header.names
+            ]
+            hits = sum(
+                m != name and plain(m) in known
+                for m, name in zip(mended, header.names, strict=True)
+            )
+            if hits * 3 > len(mended):
+                return Text(
+                    zh=f"表头（第 {header.row} 行）是乱码：文件被别的程序按错误的编码另存过，"
+                    f"原来大概是 {listed(mended, 4)}；请用平台直接导出的文件，不要另存。",
+                    en=f"The header (row {header.row}) is garbled: a program saved the file in a "
+                    f"wrong encoding, it once read {listed(mended, 4)}; import the platform's own "
+                    "file.",
+                )
+    return None
 
 
 def _nearly_canonical(profile: Profile, header: Header, headers: frozenset[str]) -> Text:

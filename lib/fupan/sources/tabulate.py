@@ -24,6 +24,7 @@ from fupan.sources.footer import (
 )
 from fupan.sources.gather import gathered, told_gathered
 from fupan.sources.header import Header, find_header, period_in
+from fupan.sources.headings import told_headers, without_headers
 from fupan.sources.outcome import FileReport
 from fupan.sources.profile import Profile
 from fupan.sources.reading.sheet import Cells, Rejected, Sheet
@@ -162,6 +163,9 @@ def _filled(
     preamble: tuple[str, ...],
 ) -> tuple[pa.Table | None, list[Rejected], pa.Table | None]:
     plain = profile.exact or not profile.has_totals
+    cells.table, again = without_headers(
+        cells.table, {columns[k]: profile.label(k) for k in columns}
+    )
     body, totals = (cells.table, None) if plain else split_totals(cells.table)
     if profile.exact and "shop" in columns:
         report.notes += shop_notes(body[f"c{columns['shop']}"], setting.shop)
@@ -180,12 +184,16 @@ def _filled(
         together, footer = pa.concat_tables([together, surplus]), footer - 1
     single = unique(con, together, TABLES[profile.table], profile)
     rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
-    report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows
+    report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows + len(again)
     report.accepted = single.table.num_rows
     report.quarantined = len(rejected)
-    report.skipped = cells.blank_rows + footer + sum(converted.skipped.values()) + merged
+    report.skipped = (
+        cells.blank_rows + footer + sum(converted.skipped.values()) + merged + len(again)
+    )
     report.duplicates = single.duplicates
-    report.notes += cells.notes + converted.notes + told_gathered(merged, profile)
+    report.notes += (
+        told_headers(again) + cells.notes + converted.notes + told_gathered(merged, profile)
+    )
     tell_rows(report, cells, converted, single.duplicate_rows, rejected, profile)
     if report.quarantined and not report.accepted:
         report.errors += told_reasons(rejected)

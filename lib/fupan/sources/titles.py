@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from fupan.contract import TABLES
 from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
+from fupan.ground.personal import masked
 from fupan.ground.words import count
 from fupan.sources.header import Header
 from fupan.sources.profile import As, Profile, Read
@@ -83,7 +84,9 @@ def titled_products(
     latest = {row["product_id"]: row for row in every.to_pylist()}
     if not latest:
         return None
-    rows = [{"shop": shop, **latest[p]} for p in sorted(latest)]
+    rows = [
+        {"shop": shop, **latest[p], "title": masked(latest[p]["title"])} for p in sorted(latest)
+    ]
     extra = sorted((f for f in every.schema if f.name not in PRODUCTS.names), key=lambda f: f.name)
     return pa.Table.from_pylist(rows, schema=pa.schema([*PRODUCTS.schema, *extra]))
 

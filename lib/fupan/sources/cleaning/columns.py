@@ -231,7 +231,7 @@ def _steps(how: Read, locale: Locale, source_zone: str | None) -> tuple[list[str
         case As.NUMBER:
             return numbers.number_layers(locale.currency), "try_cast(n as decimal(18,6))"
         case As.COUNT:
-            return numbers.number_layers(locale.currency), numbers.whole()
+            return numbers.number_layers(locale.currency, numbers.PIECES), numbers.whole()
         case As.PERCENT:
             return numbers.percent_layers(), "n"
         case As.TIME | As.DAY:

@@ -9,6 +9,7 @@ from fupan.sources.profile import Read
 PLAIN_ID = "[0-9A-Za-z_-]+"
 SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+"
 SHEET_ERROR = r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|公式)"
+_GUARD = "[''`＇‘’“”＂]"  # written before an id so that it stays text; a quote is doubled for SQL
 _PSEUDONYM = "[0-9a-f]{16,24}"
 _TRUE = ("true", "1", "t", "yes", "y", "是")
 _FALSE = ("false", "0", "f", "no", "n", "否")
@@ -22,7 +23,7 @@ def id_layers() -> list[str]:
     """Steps to `v`: the id digit for digit, without what spreadsheets wrap around it."""
     return [
         rf"regexp_replace({stripped('x')}, '^=?\"(.*)\"$', '\1') as y0",
-        f"trim(regexp_replace(y0, '^''', ''), {quoted(SPACES)}) as y1",
+        f"trim(regexp_replace(y0, '^{_GUARD}', ''), {quoted(SPACES)}) as y1",
         r"regexp_replace(y1, '^([0-9]+)\.0+$', '\1') as y2",
         f"case when regexp_full_match(y2, '{SCIENTIFIC}|{SHEET_ERROR}') then null "
         "else nullif(translate(y2, '０１２３４５６７８９', '0123456789'), '') end as v",

@@ -8,10 +8,14 @@ from fupan.sources.profile import PERSONAL, As, Read
 _NUMBERS = (
     "-",
     "--",
+    "---",
     "—",
+    "——",
     "－",
+    "－－",
     "–",
     "/",
+    "\\",
     "n/a",
     "na",
     "null",
@@ -19,11 +23,12 @@ _NUMBERS = (
     "nan",
     "无",
     "暂无",
+    "空",
     "未获取",
     "not stocked",
     "\\n",
 )
-_TEXTS = ("-", "--", "—", "－", "null", "none")
+_TEXTS = ("-", "--", "---", "—", "——", "－", "/", "null", "none")
 
 
 def markers(how: Read) -> tuple[str, ...]:

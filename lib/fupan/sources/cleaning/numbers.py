@@ -13,20 +13,28 @@ _MARKS = {
     "HKD": ("HKD", r"HK\$"),
     "BRL": ("BRL", r"R\$"),
 }
+PIECES = "件|个|人|次|单|笔|条|份|元|圆"  # what counts may carry
 _DECIMAL_COMMA = ("", "EUR", "BRL")  # where 1.234,56 is written; empty: nobody says
 PLAIN_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 PLAIN_COUNT = "[0-9]{1,18}"
+PLAIN_MONEY = r"-?[0-9]+(\.[0-9]{1,2})?"
+FINER = r"\.[0-9]{2}[0-9]*[1-9]|[0-9][eE]-[0-9]+"  # finer than a hundredth, or a float's dust
+_DUST = r"[-+]?\d+(\.\d+)?[eE]-\d{1,3}"
 
 
-def number_layers(currency: str) -> list[str]:
-    """Steps from `x` to the exact decimal `n`; only marks of the file's own currency pass."""
+def number_layers(currency: str, units: str = "元|圆") -> list[str]:
+    """Steps from `x` to the exact decimal `n`; only marks of the file's own currency pass.
+
+    A float's dust (1.776357e-15) is a number near 0; positive exponents stay unread, since
+    spreadsheets write them where digits are lost.
+    """
     every = tuple(m for marks in _MARKS.values() for m in marks)
     marks = "|".join(_MARKS.get(currency, every))
     return [
         f"{narrowed('x')} as y",
         r"regexp_replace(y, '^\((.+)\)$', '-\1') as bare0",
         rf"regexp_replace(bare0, '^([-+]?) *(?:{marks}) *([-+]?)', '\1\2') as bare1",
-        rf"regexp_replace(bare1, ' *(?:元|圆|{marks})$', '') as bare2",
+        rf"regexp_replace(bare1, ' *(?:{units}|{marks})$', '') as bare2",
         f"{_comma_read(currency)} as bare3",
         r"regexp_replace(bare3, ' *(万|亿)$', '') as digits, "
         "case when bare3 like '%万' then 10000 when bare3 like '%亿' then 100000000 else 1 end "
@@ -34,7 +42,9 @@ def number_layers(currency: str) -> list[str]:
         r"case when regexp_full_match(digits, '[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?') "
         r"then regexp_replace(digits, '[, ]', '', 'g') "
         r"when regexp_full_match(digits, '[-+]?(\d+(\.\d*)?|\.\d+)') then digits end as plain",
-        "try_cast(plain as decimal(30,6)) * scale as n",
+        "case when plain is not null then try_cast(plain as decimal(30,6)) * scale "
+        rf"when regexp_full_match(digits, '{_DUST}') "
+        "then try_cast(try_cast(digits as double) as decimal(30,6)) end as n",
     ]
 
 
@@ -49,7 +59,7 @@ def _comma_read(currency: str) -> str:
 
 
 def quick_number(places: int) -> str:
-    return _quick(PLAIN_NUMBER, f"decimal(18,{places})")
+    return _quick(PLAIN_MONEY if places == 2 else PLAIN_NUMBER, f"decimal(18,{places})")
 
 
 def quick_count() -> str:

@@ -10,9 +10,21 @@ from fupan.sources.cleaning.spelling import escaped, narrowed, quoted, stripped
 PLAIN_TIME = r"(19|20)\d\d-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 PLAIN_DAY = r"(19|20)\d\d-\d\d-\d\d"
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?"
+_TWELVE = r"(?:0?[1-9]|1[0-2]):[0-5]\d(?::[0-5]\d)?"
+_MORNING, _EVENING = "上午|AM|am", "下午|PM|pm"
 _OFFSET = r"(Z|[+-]\d\d:?\d\d)"
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?: .*)?")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # the years 2000 to 2099 as Excel counts days
+
+
+def _by_twelve(text: str) -> str:
+    """A day and a clock of twelve hours with its half of the day, on the clock of 24."""
+    hour = rf"(try_cast(regexp_extract({text}, '(\d{{1,2}}):', 1) as integer) % 12"
+    return (
+        rf"regexp_replace({text}, ' \d{{1,2}}:.*$', '') || ' ' || ({hour} + "
+        rf"case when regexp_matches({text}, '({_EVENING})$') then 12 else 0 end)) || "
+        rf"regexp_extract({text}, '\d{{1,2}}(:[\d:.]*\d)', 1)"
+    )
 
 
 def quick_time() -> str:
@@ -54,7 +66,13 @@ def time_layers(zone: str, source_zone: str | None, slashed: str = "") -> list[s
     return [
         f"{narrowed('x')} as bare",
         r"regexp_replace(bare, '^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?', '\1-\2-\3') as y0",
-        r"regexp_replace(y0, '(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?$', '\1:\2:\3') as y1",
+        r"regexp_replace(y0, '(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?$', '\1:\2:\3') as y0a",
+        rf"regexp_replace(y0a, ' *({_MORNING}|{_EVENING}) *({_TWELVE})$', ' \2 \1') as y0b",
+        rf"case when regexp_full_match(y0b, '.* {_TWELVE} *({_MORNING}|{_EVENING})') "
+        rf"then {_by_twelve('y0b')} else y0b end as y0c",
+        r"regexp_replace(y0c, ' *(?:UTC|GMT)([+-])(\d{1,2})$', '\1\2:00') as y0d",
+        r"regexp_replace(regexp_replace(y0d, ' *(?:UTC|GMT)$', 'Z'), '([+-])(\d:00)$', '\10\2') "
+        r"as y1",
         r"regexp_replace(regexp_replace(y1, ':$', ''), '(\d)T(\d)', '\1 \2') as y",
         rf"case when regexp_matches(y, ':\d+(\.\d+)? *{_OFFSET}$') "
         rf"then regexp_extract(y, '{_OFFSET}$', 1) else '' end as shift",

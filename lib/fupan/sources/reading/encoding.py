@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 BLOCK = 1 << 20
+_LOOKED_AT = 4096
 _MULTIBYTE = 0x80
 _BETWEEN = b"\x1e"  # the record separator, which no export writes
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -36,20 +37,37 @@ def decode(data: bytes) -> Decoded | None:
     """BOM, else strict UTF-8, else strict GB18030; None where it is no text at all."""
     if b"\n" not in data[:BLOCK]:
         data = data.replace(b"\r", b"\n")
-    if data.startswith(_UTF16):
+    if wide := _utf16(data):
         try:
-            return Decoded(data.decode("utf-16").encode(), "utf-8", True, "UTF-16")
+            return Decoded(data.decode(wide).encode(), "utf-8", True, "UTF-16")
         except UnicodeError:
             return None
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
-        return Decoded(data, "utf-8", is_utf8(data), "UTF-8 BOM")
+        clean = is_utf8(data)
+        if clean or _starts_as_utf8(data) or not is_gb18030(data):
+            return Decoded(data, "utf-8", clean, "UTF-8 BOM")
     if is_utf8(data):
         return Decoded(data, "utf-8", True, "UTF-8")
     if _starts_as_utf8(data):
         return Decoded(data, "utf-8", False, "UTF-8")
     clean, rare = _gb18030(data)
     return Decoded(data, "gb18030", clean, "GB18030", rare)
+
+
+def _utf16(data: bytes) -> str:
+    """The codec of a file in UTF-16: by its mark, or by the zero bytes beside its digits."""
+    if data.startswith(_UTF16):
+        return "utf-16"
+    start = data[:_LOOKED_AT]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if (
+        len(data) % 2
+        or max(even, odd) * 5 < len(start) // 2
+        or min(even, odd) * 20 > max(even, odd)
+    ):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def is_utf8(data: bytes) -> bool:

@@ -133,12 +133,12 @@ def too_large(zh: str, en: str) -> DataInvalid:
     )
 
 
-def damaged(what: str = "") -> DataInvalid:
-    tail = f"（{what}）" if what else ""
+def damaged(what: str | Text = "") -> DataInvalid:
+    said = what if isinstance(what, Text) else Text(what, what)
     return DataInvalid(
         Text(
-            zh=f"文件已损坏或没有下载完整{tail}；请重新下载。",
-            en=f"The file is damaged or was not downloaded completely{f' ({what})' if what else ''}"
-            "; download it again.",
+            zh=f"文件已损坏或没有下载完整{f'（{said.zh}）' if what else ''}；请重新下载。",
+            en="The file is damaged or was not downloaded completely"
+            f"{f' ({said.en})' if what else ''}; download it again.",
         )
     )

@@ -18,6 +18,7 @@ from fupan.sources.reading.workbook import sheets_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SMALL = 1 << 20
+_PADDING = 64  # zero bytes at the end: room that a download never filled
 _PAGE = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".zip", ".html", ".htm")
 
@@ -42,6 +43,8 @@ def open_sheets(data: bytes, part: str = "") -> Sequence[Sheet]:
 
 def _text(data: bytes, part: str) -> Sequence[Sheet]:
     decoded = decode(data)
+    if decoded is not None and decoded.data.endswith(b"\x00" * _PADDING):
+        raise damaged(Text("末尾是一串空字节", "zero bytes at its end"))
     start = decoded.data[:512].lstrip().lower() if decoded else b""
     if decoded is None or _is_binary(decoded.data):
         raise DataInvalid(
@@ -74,8 +77,8 @@ def _packed(data: bytes, part: str) -> Sequence[Sheet]:
     if part:
         raise DataInvalid(
             Text(
-                zh="压缩包里还套着压缩包，请先解压。",
-                en="An archive within an archive; unpack it first.",
+                zh=f"压缩包里还套着压缩包 {part}，请先解压。",
+                en=f"The archive holds another one, {part}; unpack it first.",
             )
         )
     return _members(archive)

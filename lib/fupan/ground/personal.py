@@ -10,11 +10,15 @@ import unicodedata
 from collections.abc import Iterator
 
 _GAP = r"[ \-\u00a0\u2010-\u2014]?"
+_LATIN = "0-9A-Za-z_"  # a Chinese character beside a number does not hide it
 _MOBILE = re.compile(
-    rf"(?<![\w.])(?:\(?\+?(?:0086|86)\)?{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![\w]|\.\d)"
+    rf"(?<![{_LATIN}.])(?:\(?\+?(?:0086|86)\)?{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}"
+    rf"(?![{_LATIN}]|\.\d)"
 )
-_LANDLINE = re.compile(r"(?<![\w.\-])0(?:10|2\d|[3-9]\d{2})-\d{7,8}(?![\w\-]|\.\d)")
-_ID_CARD = re.compile(r"(?<![\w.])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w])")
+_LANDLINE = re.compile(
+    rf"(?<![{_LATIN}.\-])0(?:10|2\d|[3-9]\d{{2}})-\d{{7,8}}(?![{_LATIN}\-]|\.\d)"
+)
+_ID_CARD = re.compile(rf"(?<![{_LATIN}.])[1-9]\d{{5}}(?:19|20)\d{{9}}[\dXx](?![{_LATIN}])")
 _MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
