@@ -57,6 +57,7 @@ def import_(
     from fupan.store.imports import Imported, import_files, preview
 
     name = shop_to_fill(shop, data)
+    is_chosen = shop is None and not (data_root(data) / name).exists()
     asked, overlaps = Period.parse(month) if month else None, {}
     if dry_run:
         prepared, overlaps = preview(paths, name, data=data, profile=profile, month=asked)
@@ -71,6 +72,15 @@ def import_(
         say_json(told)
     else:
         _tell_import(name, imported, dry_run)
+        if is_chosen and imported.import_id:
+            say(
+                Text(
+                    zh=f"没有写 --shop，也还没有店铺：新建了 {name}；要换名字，"
+                    "删掉它的文件夹后用 --shop 再导入。",
+                    en=f"No --shop and no shop yet: {name} was made. For another name, delete its "
+                    "folder and import again with --shop.",
+                )
+            )
         _tell_overlaps(overlaps)
     if any(f["outcome"] == "refused" for f in files):
         raise typer.Exit(4)

@@ -50,6 +50,22 @@ def shop_to_read(shop: str | None, data: Path | None) -> str:
     """
     if shop or os.environ.get("FUPAN_SHOP"):
         return shop or os.environ["FUPAN_SHOP"]
+    own = _own(data)
+    return own or "sample"
+
+
+def shop_to_fill(shop: str | None, data: Path | None) -> str:
+    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else a new `myshop`.
+
+    The sample is never filled by accident, and of several shops none is chosen in silence.
+    """
+    if shop or os.environ.get("FUPAN_SHOP"):
+        return shop or os.environ["FUPAN_SHOP"]
+    return _own(data) or "myshop"
+
+
+def _own(data: Path | None) -> str:
+    """The only shop beside the sample, or nothing; of several, one must be named."""
     own = [name for name in shop_names(data) if name != "sample"]
     if len(own) > 1:
         every = shop_names(data)
@@ -59,15 +75,4 @@ def shop_to_read(shop: str | None, data: Path | None) -> str:
                 en=f"There are {len(every)} shops ({listed(every)}); name one with --shop.",
             )
         )
-    return own[0] if own else "sample"
-
-
-def shop_to_fill(shop: str | None, data: Path | None) -> str:
-    """The shop named, else `FUPAN_SHOP`, else the only one of one's own, else `myshop`.
-
-    The sample is never filled by accident.
-    """
-    if shop or os.environ.get("FUPAN_SHOP"):
-        return shop or os.environ["FUPAN_SHOP"]
-    own = [name for name in shop_names(data) if name != "sample"]
-    return own[0] if len(own) == 1 else "myshop"
+    return own[0] if own else ""
