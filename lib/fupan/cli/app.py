@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from fupan import __version__
-from fupan.cli import bringing, checking, explaining, exporting, noting, retros, running
+from fupan.cli import (
+    bringing,
+    checking,
+    explaining,
+    exporting,
+    held,
+    mapping,
+    noting,
+    retros,
+    running,
+)
 from fupan.cli.options import Lang
 
 app = typer.Typer(
@@ -32,5 +42,5 @@ def start(
         raise typer.Exit
 
 
-for room in (bringing, retros, running, checking, explaining, noting, exporting):
+for room in (bringing, mapping, held, retros, running, checking, explaining, noting, exporting):
     room.add_to(app)

@@ -1,0 +1,140 @@
+"""Commands that look at what a shop holds: `check` and `imports`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
+from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.ground.language import Text, spoken
+from fupan.ground.words import count
+from fupan.store.places import STORE, existing_shop_folder
+from fupan.store.snapshots import read_snapshots
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("imports")(imports)
+
+
+def check(
+    shop: Shop = None,
+    data: Data = None,
+    month: Annotated[
+        str | None, typer.Option("--month", help="只看这个月 / this month only")
+    ] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """店铺有哪些表、缺哪些天、什么算不了 / Its tables, gaps, and what cannot be computed."""
+    from fupan.analysis.health import health
+    from fupan.contract import TABLES
+    from fupan.contract.check import breaches
+    from fupan.ground.periods import Period
+    from fupan.store import open_shop
+
+    opened = open_shop(shop_to_read(shop, data), data)
+    state = health(opened, Period.parse(month) if month else None)
+    found = [b for t in opened.tables for b in breaches(TABLES[t], opened.table(t).to_pyarrow())]
+    absent = [t for t in TABLES if t not in opened.tables]
+    if json:
+        say_json(
+            {
+                "shop": opened.name,
+                "tables": [
+                    {
+                        "table": r.table,
+                        "rows": r.rows,
+                        "first": r.first,
+                        "last": r.last,
+                        "missing_days": [str(d) for d in r.missing],
+                    }
+                    for r in state.tables.itertuples()
+                ],
+                "absent": absent,
+                "breaches": [
+                    {"table": b.table, "rule": b.rule, "rows": b.rows, "text": b.text(spoken())}
+                    for b in found
+                ],
+                "cannot_compute": [
+                    {"reason": reason(spoken()), "metrics": list(names)}
+                    for reason, names in state.closed.items()
+                ],
+            }
+        )
+    else:
+        say(f"{opened.title} ({opened.name})")
+        say_table(
+            [
+                Text("表", "table"),
+                Text("", ""),
+                Text("行数", "rows"),
+                Text("从", "from"),
+                Text("到", "to"),
+                Text("缺的天数", "missing days"),
+            ],
+            [
+                (r.table, r.title, count(r.rows), r.first or "", r.last or "", len(r.missing) or "")
+                for r in state.tables.itertuples()
+            ],
+            numbers=(2, 5),
+        )
+        say(
+            Text(
+                zh=f"没有的表：{', '.join(absent) or '无'}",
+                en=f"Absent tables: {', '.join(absent) or 'none'}",
+            )
+        )
+        for note in state.notes_in_full:
+            say(f"- {note}")
+        if state.closed:
+            say_table(
+                [Text("缺什么", "lacking"), Text("算不出", "cannot be computed")],
+                state.cannot()[["lack", "metrics"]].itertuples(index=False, name=None),
+            )
+        for breach in found:
+            warn(f"✗ {breach.text}")
+    if found:
+        raise typer.Exit(4)
+
+
+def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """什么时候导入过什么 / What came when, from which files."""
+    folder = existing_shop_folder(shop_to_read(shop, data), data)
+    snapshots = read_snapshots(folder / STORE)
+    taken_back = {s.undoes for s in snapshots if s.undoes}
+    records = [
+        {
+            "import_id": s.import_id,
+            "at": s.at,
+            "files": [f["file"] for f in s.files],
+            "changes": s.changes,
+            "taken_back": s.import_id in taken_back,
+        }
+        for s in snapshots
+    ]
+    if json:
+        say_json(records)
+        return
+    say_table(
+        [
+            Text("编号", "import"),
+            Text("时间 (UTC)", "when (UTC)"),
+            Text("文件", "files"),
+            Text("变化", "changes"),
+            Text("", ""),
+        ],
+        [
+            (
+                r["import_id"],
+                r["at"][:19],
+                ", ".join(r["files"]) or "–",
+                ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items())
+                or "–",
+                Text("已撤销", "taken back") if r["taken_back"] else "",
+            )
+            for r in records
+        ],
+    )
