@@ -245,6 +245,7 @@ def test_imports_are_listed_and_one_is_taken_back(data, tmp_path):
         (["retro", "--jobs", "0"], "--jobs 要的是不小于 1 的整数", "a whole number of 1 or more"),
         (["run"], "缺少 notebook", "notebook is missing"),
         (["retro", "--month"], "选项 --month 后面要写一个值", "--month takes a value"),
+        (["retro", "--pdf=no"], "选项 --pdf 后面不写值", "--pdf takes no value"),
         (["retro", "extra"], "多了 extra", "extra is one word too many"),
     ],
 )

@@ -149,3 +149,12 @@ def test_nothing_changes_where_no_group_is_small():
     again = discreet.exhibit(told)
     assert again.source == told.source
     assert again.table.equals(told.table)
+
+
+def test_a_title_that_would_hold_holes_gives_way_to_what_is_shown():
+    shown = Exhibit(
+        pd.DataFrame({"label": ["a", "b", "c"], "buyers": [60, 40, 7]}),
+        Text("9.6% 的重要价值客贡献 24%", "Champions: 9.6% of buyers"),
+        Text("按最近、频次、金额分层", "buyers by RFM"),
+    )
+    assert discreet.exhibit(shown).title.zh == "按最近、频次、金额分层"

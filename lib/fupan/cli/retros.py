@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from fupan.cli import outcomes
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
 from fupan.cli.progress import shown
 from fupan.cli.running import reports_folder
-from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.cli.telling import say, say_json, warn
 from fupan.ground.errors import DataInvalid, DataMissing, FupanError, WrongUse
 from fupan.ground.language import Text, spoken
 from fupan.ground.periods import Period
 from fupan.store import data_root, open_shop
-
-if TYPE_CHECKING:
-    from fupan.report.replay import ReportResult
 
 Out = Annotated[Path | None, typer.Option(help="报告放哪，默认 reports/ / where reports go")]
 
@@ -49,7 +47,8 @@ def retro(
     shop: Shop = None,
     data: Data = None,
     notebooks: Annotated[
-        str | None, typer.Option(help="只跑这些，用逗号分开 / only these, by commas")
+        list[str] | None,
+        typer.Option(metavar="NAME,…", help="只跑这些，用逗号分开 / only these, by commas"),
     ] = None,
     compare_to: Annotated[
         str,
@@ -135,48 +134,7 @@ def _make_one(name: str, period: Period, run: dict, json: bool, tell: bool) -> N
         raise
     if tell:
         message.tell(name, result.folder, run["lang"])
-    _tell(result, json)
-
-
-def _tell(result: ReportResult, json: bool) -> None:
-    """How a report ended, in words or as JSON; leaves with its exit code."""
-    if json:
-        say_json(_record(result))
-    else:
-        for fault in result.faults:
-            warn(f"✗ {fault}")
-        if not result.ran:
-            say(Text(zh="没有变化：各页都还是最新的。", en="Nothing changed: all pages stand."))
-        good = len(result.ran) - len(result.failed)
-        kept = f"，沿用 {len(result.kept)} 页" if result.kept else ""
-        kept_en = f", {len(result.kept)} pages kept" if result.kept else ""
-        say(
-            Text(
-                zh=f"完成：{good} 个笔记本{kept}，{result.finding_count} 条发现，"
-                f"{result.seconds:.0f} 秒",
-                en=f"Done: {good} notebooks{kept_en}, {result.finding_count} findings, "
-                f"{result.seconds:.0f} s",
-            )
-        )
-        say(
-            Text(
-                zh=f"用浏览器打开：{result.folder / 'index.html'}",
-                en=f"Open in a browser: {result.folder / 'index.html'}",
-            )
-        )
-    if result.exit_code:
-        raise typer.Exit(result.exit_code)
-
-
-def _record(result: ReportResult) -> dict[str, object]:
-    return {
-        "folder": str(result.folder),
-        "seconds": round(result.seconds, 1),
-        "findings": result.finding_count,
-        "exit_code": result.exit_code,
-        "notebooks": [{"name": r.name, "status": r.status} for r in result.ran],
-        "kept": list(result.kept),
-    }
+    outcomes.tell(result, json)
 
 
 def _make_again(manifest: Path, run: dict, json: bool) -> None:
@@ -188,7 +146,7 @@ def _make_again(manifest: Path, run: dict, json: bool) -> None:
         warn(Text(zh=f"与清单不同：{again.differences.zh}。",
                   en=f"Other than in the manifest: {again.differences.en}."))  # fmt: skip
     if again.is_same:
-        _tell(again.result, json)
+        outcomes.tell(again.result, json)
         return
     raise DataInvalid(
         Text(
@@ -215,32 +173,13 @@ def _make_many(name: str, first: str | None, last: str | None, run: dict, json: 
     if json:
         say_json({"exit_code": code, "months": [
             {"month": m.period.name, "error": str(m.fault) if m.fault else None,
-             **(_record(m.result) if m.result else {"exit_code": m.exit_code})} for m in done
+             **(outcomes.record(m.result) if m.result else {"exit_code": m.exit_code})}
+            for m in done
         ]})  # fmt: skip
     else:
-        _tell_months(done)
+        outcomes.tell_months(done)
     if code:
         raise typer.Exit(code)
-
-
-def _tell_months(done: list) -> None:
-    rows = []
-    for month in done:
-        result = month.result
-        state = str(month.fault) if month.fault else "；".join(result.faults) or (
-            Text(zh="完成", en="done")() if result.ran else Text(zh="没有变化", en="unchanged")()
-        )  # fmt: skip
-        counted = [len(result.ran), result.finding_count, f"{result.seconds:.0f}"] if result else (
-            ["–", "–", "–"]
-        )  # fmt: skip
-        rows.append((month.period.name, *counted, state))
-    say_table(
-        [Text("月份", "month"), Text("笔记本", "notebooks"), Text("发现", "findings"),
-         Text("秒", "seconds"), Text("结果", "outcome")], rows, numbers=(1, 2, 3),
-    )  # fmt: skip
-    good = sum(1 for month in done if not month.exit_code)
-    say(Text(zh=f"{len(done)} 个月，{good} 个完整。",
-             en=f"{len(done)} months, {good} of them whole."))  # fmt: skip
 
 
 def month_asked(text: str, shop: str, data: Path | None) -> Period:
@@ -264,5 +203,6 @@ def month_asked(text: str, shop: str, data: Path | None) -> Period:
     return month
 
 
-def _names(notebooks: str | None) -> list[str] | None:
-    return [n.strip() for n in notebooks.split(",") if n.strip()] if notebooks else None
+def _names(notebooks: list[str] | None) -> list[str] | None:
+    """The notebooks named, by commas or by giving the option again; None where none is."""
+    return [n.strip() for n in ",".join(notebooks or []).split(",") if n.strip()] or None

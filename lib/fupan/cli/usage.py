@@ -60,6 +60,8 @@ def _what(mistake: Exception, said: str) -> Text:
         return Text(f"缺少 {name}。", f"{name} is missing.")
     if kind == "BadOptionUsage":
         option = mistake.option_name
+        if "not take a value" in said:
+            return Text(f"选项 {option} 后面不写值。", f"Option {option} takes no value.")
         return Text(f"选项 {option} 后面要写一个值。", f"Option {option} takes a value.")
     if kind == "BadParameter":
         wanted = next((words for phrase, words in _WANTED.items() if phrase in said), None)

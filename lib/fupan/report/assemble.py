@@ -1,32 +1,30 @@
-"""Puts a report together: findings, tables, pages, cover, and the manifest that says from what."""
+"""Puts a report together: findings, tables, pages and cover; what machines read is `manifest`'s."""
 
 from __future__ import annotations
 
 import html
 import json
-import platform
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fupan import __version__
 from fupan.analysis.finding import Finding, ranked
-from fupan.analysis.matter import same_as
 from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text
 from fupan.report import history, printing, publish, safely, shelf, tray, workbook
 from fupan.report.cover import Cover, Entry, cover_page, list_page
-from fupan.report.identity import code_mark, libraries, page_mark
+from fupan.report.manifest import FINDINGS, MANIFEST, findings_text, manifest_text, question
 from fupan.report.render import body_of
 from fupan.report.run import Ran, failed_text
 
 if TYPE_CHECKING:
     from fupan.report.replay import Order
 
-FINDINGS, MANIFEST, TABLES = "findings.json", "manifest.json", "tables"
+TABLES = "tables"
 MOST_BYTES = 10_000_000  # of one page
 _DEFINING = ("定义", "口径", "Definitions")
 
@@ -86,8 +84,8 @@ def build(report: Report, built: Path) -> None:
         lang=lang, kicker=kicker, foot=_foot(order), with_cover=True,
     )  # fmt: skip
     files["index.html"] = cover_page(_cover(report, good), lang)
-    files[FINDINGS] = _findings_text(report)
-    files[MANIFEST] = _manifest_text(report)
+    files[FINDINGS] = findings_text(report)
+    files[MANIFEST] = manifest_text(report)
     files |= {f"{run.name}.failed.ipynb": failed_text(run) for run in report.ran if not run.is_ok}
     files |= {f"{TABLES}/{n}": p.read_text(encoding="utf-8") for n, p in report.tables.items()}
     (built / TABLES).mkdir(parents=True)
@@ -189,7 +187,7 @@ def _cover(report: Report, good: Sequence[Ran]) -> Cover:
     entries = []
     for run in report.ran:
         body = titles.get(run.name)
-        asked = body.title if body else html.escape(_question(order, run.name))
+        asked = body.title if body else html.escape(question(order, run.name))
         entries.append(Entry(run.name, asked, run.status, run.message))
     entries += [
         Entry(name, html.escape(str(kept["title"])), "ok", kept_from=str(kept["kept_from"]))
@@ -208,83 +206,9 @@ def _cover(report: Report, good: Sequence[Ran]) -> Cover:
     )  # fmt: skip
 
 
-def _question(order: Order, name: str) -> str:
-    path = next(p for p in order.paths if p.stem == name)
-    try:
-        return shelf.question(shelf.read(path), name, order.lang)
-    except Exception:  # a file that is no notebook has no question; its name stands for it
-        return name
-
-
 def _foot(order: Order) -> str:
     number = order.shop.snapshot
     if number is None:
         return f"fupan {__version__}"
     state = Text(zh=f"数据快照 {number}", en=f"data snapshot {number}")
     return f"fupan {__version__} · {state(order.lang)} · {MANIFEST}"
-
-
-def _versions(report: Report) -> dict[str, int]:
-    """The versions that this run read: the snapshot's, and what the reviews say of themselves."""
-    found = dict(report.order.shop.tables)
-    for review in report.reviews:
-        found |= review.get("versions") or {}
-    return dict(sorted(found.items()))
-
-
-def _findings_text(report: Report) -> str:
-    order, same = report.order, same_as(report.findings)
-    content = {
-        "shop": order.shop.shop, "month": order.month.name, "compare_to": order.compare_to,
-        "currency": order.shop.currency,
-        "findings": [
-            finding.as_json(order.lang)
-            | ({"same_as": same[finding.id]} if finding.id in same else {})
-            for finding in report.findings
-        ],
-    }  # fmt: skip
-    return _json(content)
-
-
-def _manifest_text(report: Report) -> str:
-    order, finished = report.order, datetime.now(UTC)
-    by_name = {str(review["notebook"]): review for review in report.reviews}
-    notebooks = {run.name: _entry(run, by_name.get(run.name), order) for run in report.ran}
-    notebooks |= report.kept
-    parameters = {"shop": order.shop.shop, "month": order.month.name,
-                  "compare_to": order.compare_to, "lang": order.lang}  # fmt: skip
-    content = {
-        **parameters,
-        "shop_title": {"zh": order.shop.title.zh, "en": order.shop.title.en},
-        "status": "ok" if all(e["status"] == "ok" for e in notebooks.values()) else "partial",
-        "parameters": parameters,
-        "currency": order.shop.currency,
-        "snapshot": order.shop.snapshot,
-        "tables": _versions(report),
-        "fupan": __version__, "python": platform.python_version(), "libraries": libraries(),
-        "code": code_mark(), "data": order.shop.mark,
-        "started_at": report.started.isoformat(timespec="seconds"),
-        "finished_at": finished.isoformat(timespec="seconds"),
-        "seconds": round((finished - report.started).total_seconds(), 1),
-        "notebooks": dict(sorted(notebooks.items())),
-    }  # fmt: skip
-    return _json(content)
-
-
-def _entry(run: Ran, review: Mapping[str, object] | None, order: Order) -> dict[str, object]:
-    """One notebook in the manifest; an error's class and place, never its values."""
-    entry: dict[str, object] = {
-        "status": run.status, "title": _question(order, run.name), "cells": list(run.cells),
-        "seconds": round(run.seconds, 1), "warnings": run.warnings,
-        "parameters": dict(run.parameters),
-        "made_from": page_mark(order, next(p for p in order.paths if p.stem == run.name)),
-    }  # fmt: skip
-    if not run.is_ok:
-        entry |= {"failed_cell": run.failed_cell, "error": run.error, "message": run.message}
-    if review:
-        entry |= {name: review.get(name) for name in ("headline", "kpis", "notes", "sources")}
-    return entry
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

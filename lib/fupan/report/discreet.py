@@ -71,7 +71,7 @@ def exhibit(shown: Exhibit) -> Exhibit:
     if table is not told and "effect" in table.columns:  # a bridge is shown whole or not at all
         return Exhibit.absent(HIDDEN)
     if table is not told:
-        title = Text(zh=_SHARE.sub("…", title.zh), en=_SHARE.sub("…", title.en))
+        title, subtitle = _without_shares(title, subtitle)
         table = _as_figures(table, told)
         source = join([source, HIDDEN], " · ", " · ") if source.zh else HIDDEN
     return replace(shown, table=table, title=title, subtitle=subtitle, source=source)
@@ -92,6 +92,13 @@ def review(told: Review) -> Review:
 def _told(words: str, few: re.Pattern[str], instead: str) -> str:
     masked, found = few.subn(instead, words)
     return _SHARE.sub("…", masked) if found else words
+
+
+def _without_shares(title: Text, subtitle: Text) -> tuple[Text, Text]:
+    """A title that tells no share; where it did, what is shown takes its place."""
+    if _SHARE.search(title.zh) or _SHARE.search(title.en):
+        return subtitle, Text("", "")
+    return title, subtitle
 
 
 def _evidence(fact: Evidence) -> Evidence:

@@ -12,28 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fupan.ground.errors import FupanError
 from fupan.ground.language import Text
-from fupan.report import printing, safely, shelf
+from fupan.report import printing, safely, shelf, sound_shop
+from fupan.report.found import ADVICE, FAULT, OK, Found
 from fupan.report.nursery import IS_SOUND
 
-OK, ADVICE, FAULT = "ok", "advice", "fault"
 _ROOM_MB = 500
 _MEMORY_MB = 1500
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing looked at: its state, what was found, and what to do about it."""
-
-    name: Text
-    state: str
-    what: Text
-    mend: Text | None = None
 
 
 def examine(
@@ -54,8 +42,8 @@ def examine(
         _memory,
         _clock,
         _locale,
-        lambda: _store(shop, data),
-        lambda: _timezone(shop, data),
+        lambda: sound_shop.store(shop, data),
+        lambda: sound_shop.timezone(shop, data),
         _chromium,
     ]
     return [look() for look in looks]
@@ -182,69 +170,6 @@ def _locale() -> Found:
     coding = sys.getfilesystemencoding()
     told = Text(f"文件名 {coding}", f"file names in {coding}")
     return Found(Text("编码", "encoding"), OK if "utf" in coding.lower() else ADVICE, told)
-
-
-def _store(shop: str | None, data: str | Path | None) -> Found:
-    from fupan.store import open_shop, shop_names
-
-    name = Text("数据仓", "store")
-    names = [shop] if shop else shop_names(data)
-    if not names:
-        return Found(
-            name,
-            FAULT,
-            Text("还没有店铺", "no shop yet"),
-            Text(
-                "先导入：fupan import 文件夹 --shop 店铺名。",
-                "Import first: fupan import FOLDER --shop NAME.",
-            ),
-        )
-    told, told_en = [], []
-    for one in names:
-        try:
-            opened = open_shop(one, data)
-            for table in opened.tables:
-                opened.table(table).count().to_pyarrow()
-        except FupanError as fault:
-            return Found(name, FAULT, Text(one, one), fault.text)
-        except Exception as fault:  # whatever a broken file makes the engine say
-            kind = type(fault).__name__
-            return Found(
-                name,
-                FAULT,
-                Text(f"{one} 读不了（{kind}）", f"{one} is unreadable ({kind})"),
-                Text(
-                    "撤销最近的导入（fupan undo），或从原文件重新导入。",
-                    "Undo the last import (fupan undo), or import the files anew.",
-                ),
-            )
-        held = opened.days("orders") if opened.has("orders") else None
-        last = f"{held.last}" if held else "–"
-        told.append(f"{one} 订单到 {last}")
-        told_en.append(f"{one}: orders to {last}")
-    return Found(name, OK, Text("；".join(told), "; ".join(told_en)))
-
-
-def _timezone(shop: str | None, data: str | Path | None) -> Found:
-    from fupan.store import open_shop, shop_names
-
-    name = Text("时区", "time zone")
-    names = [shop] if shop else shop_names(data)
-    try:
-        zones = sorted({open_shop(one, data).timezone for one in names})
-        for zone in zones:
-            ZoneInfo(zone)
-    except FupanError as fault:
-        return Found(name, FAULT, Text("读不了", "unreadable"), fault.text)
-    told = ", ".join(zones) or "Asia/Shanghai"
-    return Found(
-        name,
-        OK,
-        Text(
-            f"按店铺的 {told} 分天；机器时区不影响数字",
-            f"days by the shop's {told}, whatever the machine's",
-        ),
-    )
 
 
 def _chromium() -> Found:
