@@ -38,11 +38,16 @@ class Terms:
     shelf_life: Floats
     supplier: np.ndarray
     carrying: float = CARRYING
+    guessed: float = 0.0  # share of the items whose cost is not known
 
     def only(self, items: np.ndarray) -> Terms:
         """The terms of some items, by place; items may repeat."""
-        arrays = {n: getattr(self, n)[items] for n in self.__slots_names() if n != "carrying"}
-        return Terms(**arrays, carrying=self.carrying)
+        arrays = {
+            n: getattr(self, n)[items]
+            for n in self.__slots_names()
+            if n not in ("carrying", "guessed")
+        }
+        return Terms(**arrays, carrying=self.carrying, guessed=self.guessed)
 
     @staticmethod
     def __slots_names() -> tuple[str, ...]:
@@ -97,7 +102,7 @@ def terms_of(shop: Shop, demand: Demand, until: date) -> tuple[Terms, list[Text]
         cost, price, margin, lead, lead_sd,
         sku["pack_size"].fillna(1).clip(lower=1).to_numpy(float),
         sku["min_order"].fillna(0).to_numpy(float),
-        sku["shelf_life_days"].to_numpy(float), supplier,
+        sku["shelf_life_days"].to_numpy(float), supplier, guessed=guessed / max(len(items), 1),
     ), notes  # fmt: skip
 
 

@@ -82,6 +82,11 @@ def buying_findings(seen: Seen, listed: pd.DataFrame) -> list[Finding]:
 
 def _finding(seen: Seen, row: dict[str, object], n: int, gap: float, money: float) -> Finding:
     told, label = amount_text(money, seen.currency), row["label"]
+    out = (
+        Text(f"预计 {row['runs_out']} 卖完", f"out by {row['runs_out']}")
+        if row["on_hand"]
+        else Text("已经断货", "already out")
+    )
     spread = 1.96 * float(np.sqrt(seen.forecast.variance(np.array([gap]))[n])) * seen.terms.price[n]
     return Finding(
         id="",
@@ -100,13 +105,14 @@ def _finding(seen: Seen, row: dict[str, object], n: int, gap: float, money: floa
         title=Text(
             f"{row['item']} 预计 {row['runs_out']} 断货",
             f"{row['item']} runs out on {row['runs_out']}",
-        ),
+        )
+        if row["on_hand"]
+        else Text(f"{row['item']} 已经断货", f"{row['item']} is out of stock"),
         statement=Text(
-            zh=f"{label.zh}在库 {count(row['on_hand'])} 件、在途 {count(row['on_order'])} 件，预计 "
-            f"{row['runs_out']} 卖完；现在下单也要到 {row['arrives']} 才到，"
-            f"约少卖 {count(gap)} 件、{told.zh}。",
+            zh=f"{label.zh}在库 {count(row['on_hand'])} 件、在途 {count(row['on_order'])} 件，"
+            f"{out.zh}；现在下单也要到 {row['arrives']} 才到，约少卖 {count(gap)} 件、{told.zh}。",
             en=f"{label.en}: {count(row['on_hand'])} on hand, {count(row['on_order'])} on the way, "
-            f"out by {row['runs_out']}; an order placed now arrives on {row['arrives']}, about "
+            f"{out.en}; an order placed now arrives on {row['arrives']}, about "
             f"{count(gap)} units or {told.en} too late.",
         ),
         evidence=(Evidence(row["why"], "inventory", float(row["on_hand"])),),

@@ -52,12 +52,14 @@ def cells(seen: Seen) -> pd.DataFrame:
         {
             "cell": cell_of(seen),
             "worth": seen.history[:, -364:].sum(axis=1) * seen.terms.price,
-            "cash": seen.on_hand * seen.terms.cost,
+            "cash": seen.on_hand * seen.terms.cost if seen.demand.has_stock else np.nan,
         }
     )
     rows = rows[rows["cell"] != ""]
     table = rows.groupby("cell", sort=True).agg(
-        items=("cell", "size"), worth=("worth", "sum"), cash=("cash", "sum")
+        items=("cell", "size"),
+        worth=("worth", "sum"),
+        cash=("cash", lambda c: c.sum(min_count=1)),  # not counted is empty, not zero
     )
     total = table["worth"].sum()
     table.insert(1, "sales_share", table.pop("worth") / total if total else np.nan)

@@ -133,6 +133,12 @@ def replayed(seen: Seen) -> Exhibit:
 
 
 def levels(seen: Seen) -> Exhibit:
+    if seen.terms.guessed == 1:
+        return Exhibit.absent(
+            Text(
+                "没有成本，算不出要压多少现金", "no cost is known, so neither is the cash it takes"
+            )
+        )
     table = service_against_cash(seen)
     own = Text("各 SKU 自己的", "each SKU's own")
     named = [own if pd.isna(v) else Text(f"{v:.0%}", f"{v:.0%}") for v in table["level"]]

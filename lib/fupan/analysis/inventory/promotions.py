@@ -80,6 +80,7 @@ def to_come(seen: Seen) -> list[Promotion]:
 def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]]:
     extra, plain = _sold(seen, one.first, one.stop)
     low, high = (quantile(at, extra, _variance(seen, extra)) for at in (0.1, 0.9))
+    high = np.maximum(high, extra)  # a very wide spread has its mean beyond nine in ten
     # An order of today may come when the promotion runs already, or is over: it serves the rest.
     waits = np.ceil(seen.terms.lead).astype(int)
     begin = np.clip(waits, one.first, one.stop)

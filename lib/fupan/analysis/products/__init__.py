@@ -12,7 +12,7 @@ from fupan.analysis.finding import Evidence, Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.products import assortment, exhibits
 from fupan.analysis.products.refunds import refund_findings, refunds
-from fupan.analysis.products.roles import roles
+from fupan.analysis.products.roles import ROLES, roles
 from fupan.analysis.products.seen import NOTEBOOK, SMALLEST_SHARE, Seen, look
 from fupan.analysis.products.stages import stages
 from fupan.analysis.products.verdicts import MORE_VISITORS, VERDICTS, verdicts
@@ -192,15 +192,20 @@ def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
         return Text("这个月没有卖出商品。", "No product was sold this month.")
     top = sold["gmv"].nlargest(assortment.TOP).sum() / sold["gmv"].sum()
     failing = sum(d is False for d in jobs["does"])
+    job = (
+        Text(f"{failing} 款没做到自己的角色", f"{failing} do not do their job")
+        if jobs["role"].isin(list(ROLES)).any()
+        else Text("没有标角色", "no roles are declared")
+    )
     counts = judged["verdict"].value_counts() if len(judged) else pd.Series(dtype=int)
     named = [v for v in ("clear", "reprice", "push") if counts.get(v, 0)]
     zh = "，".join(f"{VERDICTS[v].zh} {counts[v]} 款" for v in named) or "都可以保持"
     en = ", ".join(f"{VERDICTS[v].en} {counts[v]}" for v in named) or "keep all"
     return Text(
         zh=f"卖出 {count(len(sold))} 款，前 {assortment.TOP} 款占 {share(top)}；"
-        f"{failing} 款没做到自己的角色；建议{zh}。",
+        f"{job.zh}；建议{zh}。",
         en=f"{count(len(sold))} products sold, the top {assortment.TOP} make {share(top)}; "
-        f"{failing} do not do their job; proposal: {en}.",
+        f"{job.en}; proposal: {en}.",
     )
 
 

@@ -55,7 +55,9 @@ def pyramid(table: pd.DataFrame, declared: bool) -> pd.DataFrame:
         pay_buyers=("pay_buyers", "sum"),
         does=("does", lambda d: sum(x is True for x in d)),
     )
-    found["sales_share"] = found["gmv"] / found["gmv"].sum()
+    found["sales_share"] = found["gmv"] / table["gmv"].sum()  # of all, with a role or without
+    if not declared:
+        found["does"] = np.nan  # a job that nobody gave cannot be done or missed
     found["contribution_rate"] = (found["contribution"] / found["net"]).where(found["net"] > 0)
     found["new_share"] = (found["new_buyers"] / found["pay_buyers"]).where(found["pay_buyers"] > 0)
     found = found.reindex([r for r in ROLES if r in found.index]).reset_index()

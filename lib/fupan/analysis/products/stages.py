@@ -19,6 +19,7 @@ NEW_DAYS = 60
 LATE, EARLY = 28, 84  # days compared: the last four weeks with the twelve before
 LEAST_MOVE = 0.25  # a smaller change of its share of the shop is no stage
 SIGMAS = 3.0
+FEWEST_LINES = 12  # fewer order lines in the sixteen weeks show no stage
 DRIFT = 0.12  # products drift by this much without any cause
 
 
@@ -35,13 +36,14 @@ def stages(seen: Seen) -> pd.DataFrame:
     before = history[:, -LATE - EARLY : -LATE].sum(axis=1)
     shop = now.sum() / max(before.sum(), 1e-9)
     expected = before * shop
-    spread = np.sqrt(1.5 * np.maximum(expected, 1) * (1 + shop) + (DRIFT * expected) ** 2)
+    lump = _lump(seen, names)
+    spread = np.sqrt(1.5 * lump * np.maximum(expected, 1) * (1 + shop) + (DRIFT * expected) ** 2)
     move = np.divide(now, expected, out=np.full(len(now), np.nan), where=expected > 0) - 1
     clear = (np.abs(now - expected) > SIGMAS * spread) & (np.abs(np.nan_to_num(move)) > LEAST_MOVE)
     seen_day = np.where((history > 0).any(axis=1), (history > 0).argmax(axis=1), history.shape[1])
     age = history.shape[1] - seen_day
     young = (age <= NEW_DAYS) & (seen_day > 0)
-    few = now + before < 12
+    few = now + before < FEWEST_LINES * lump
     stage = np.where(clear, np.where(now > expected, "growth", "decline"), "mature")
     stage = np.where(few, "unknown", stage)
     stage = np.where(young, "launch", stage)
@@ -54,3 +56,10 @@ def stages(seen: Seen) -> pd.DataFrame:
             "stage": stage,
         }
     )
+
+
+def _lump(seen: Seen, names: list[str]) -> np.ndarray:
+    """Units per paid line of each product, at least one: who buys four at once is one chance."""
+    rows = seen.quarter.set_index("product_id")
+    units = (rows["items"] / rows["paid_lines"]).where(rows["paid_lines"] > 0)
+    return units.reindex(names).fillna(units.median()).fillna(1.0).clip(lower=1).to_numpy(float)
