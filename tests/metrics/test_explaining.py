@@ -1,5 +1,6 @@
 """What a metric says of itself, and the handbook made of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,11 @@ def test_how_each_platform_counts_it_is_told():
 def test_to_explain_takes_a_name_alone():
     with pytest.raises(WrongUse, match="explain"):
         explain(object())
+
+
+def test_words_for_readers_hold_no_name_of_code():
+    """Another metric is named as the page names it."""
+    codes = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+    for metric in METRICS.values():
+        for words in (metric.label, metric.formula, metric.trap):
+            assert not codes.search(f"{words.zh} {words.en}" if words else ""), metric.name

@@ -37,7 +37,7 @@ METRICS: tuple[Metric, ...] = (
             "期内拍下且已付款的订单 ÷ 期内拍下的订单",
             "orders placed and paid by now ÷ orders placed",
         ),
-        trap=Text("按订单算；按买家的是下单-支付转化率", "of orders; by buyers see order_to_pay"),
+        trap=Text("按订单算；按买家的是下单-支付转化率", "“Order-to-pay rate” is of buyers"),
         source="订单表",
     ),
     Ratio(

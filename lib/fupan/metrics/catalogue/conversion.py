@@ -54,8 +54,8 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("加购人数 ÷ 访客数", "people who added to cart ÷ visitors"),
         trap=Text(
-            "推广报表里的加购率是 总购物车数 ÷ 点击量，另见 ad_cart_rate",
-            "ad reports divide items in cart by clicks; see ad_cart_rate",
+            "推广报表里的加购率是 总购物车数 ÷ 点击量，另见“推广加购率”",
+            "ad reports divide items in cart by clicks; see “Ad cart rate”",
         ),
         source="生意参谋",
         called={"生意参谋": "访客加购转化率 / 加购率", "Shopify": "Added to cart"},
@@ -183,9 +183,9 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("支付金额 ÷ 日支付买家数累加", "paid amount ÷ daily paying buyers, summed"),
         trap=Text(
-            "为了让 支付金额 = 访客数 × 支付转化率 × 客单价 恰好相等；按月去重的见 spend_per_buyer",
+            "为了让 支付金额 = 访客数 × 支付转化率 × 客单价 恰好相等；按月去重的见“客单价”",
             "made so that paid amount = visitors × conversion × spend holds exactly; for "
-            "buyers distinct over the period see spend_per_buyer",
+            "buyers distinct over the period see “Spend per buyer”",
         ),
         source="生意参谋",
         instead=("spend_per_buyer",),

@@ -62,8 +62,8 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("单品成交金额 ÷ 商品曝光次数 × 1000", "product sales ÷ exposures × 1000"),
         trap=Text(
-            "GPM 有三种分母，见 gpm_viewers、gpm_impressions",
-            "one of three definitions; see gpm_viewers, gpm_impressions",
+            "GPM 有三种分母，见“GPM（千人观看）”、“GPM（千次直播间曝光）”",
+            "one of three: “GPM per 1,000 viewers”, “GPM per 1,000 room impressions”",
         ),
         source="直播报表",
         called={"通用": "GPM", "巨量百应": "商品千次曝光成交金额"},

@@ -213,8 +213,8 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("成交金额 ÷ 直播间曝光次数 × 1000", "live sales ÷ room impressions × 1000"),
         trap=Text(
-            "GPM 有三种分母，见 gpm_viewers、gpm_exposures",
-            "one of three definitions; see gpm_viewers, gpm_exposures",
+            "GPM 有三种分母，见“GPM（千人观看）”、“GPM（千次商品曝光）”",
+            "one of three: “GPM per 1,000 viewers”, “GPM per 1,000 product exposures”",
         ),
         source="直播报表",
         called={"通用": "GPM"},

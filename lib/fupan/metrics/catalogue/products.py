@@ -70,9 +70,9 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("有支付的商品数 ÷ 在架商品数", "products sold ÷ products on sale"),
         trap=Text(
-            "分母有“在架”“有库存”“库存与销售并集”几种；同名还有按件数的，见 stock_moved_share",
+            "分母有“在架”“有库存”“库存与销售并集”几种；同名还有按件数的，见“动销率（件）”",
             "the bottom may be listed, stocked, or either; another metric of the same name "
-            "divides items, see stock_moved_share",
+            "divides items, see “Stock moved share”",
         ),
         counted={
             "速卖通": Text("30 天内有支付的 SKU ÷ 在售 SKU", "SKUs sold in 30 days ÷ SKUs on sale")
@@ -100,8 +100,8 @@ METRICS: tuple[Metric, ...] = (
         good="up",
         formula=Text("支付件数 ÷ 平均在库件数", "items paid ÷ average items in stock"),
         trap=Text(
-            "同名的款数口径见 active_product_rate；这个可以超过 100%",
-            "the one by products is active_product_rate; this one can pass 100 %",
+            "同名的款数口径见“动销率（款）”；这个可以超过 100%",
+            "the one by products is “Active product rate”; this one can pass 100 %",
         ),
         source="通用",
         called={"通用": "动销率", "零售": "库存动销率"},
