@@ -22,6 +22,7 @@ from fupan.report.run import STATES
 
 MOST_FINDINGS = 12
 HEADINGS = {
+    "actions": Text(zh="下个月做什么", en="What we will do"),
     "findings": Text(zh="按金额排序的发现", en="Findings, by what they are worth"),
     "pages": Text(zh="各页", en="Pages"),
     "notes": Text(zh="数据说明", en="Data notes"),
@@ -65,7 +66,9 @@ def cover_page(cover: Cover, lang: str) -> str:
     parts.append(element("div", strip(map(_kpi, rows), cover.currency).html, "fp"))
     addresses = {e.name: (f"{e.name}.html", html.unescape(e.title)) for e in cover.entries
                  if e.status == "ok"}  # fmt: skip
-    headings = [("findings", HEADINGS["findings"](lang))]
+    todo = told.actions(cover.findings, currency=cover.currency)
+    headings = [(name, HEADINGS[name](lang)) for name in ("actions", "findings")]
+    parts.append(_section("actions", lang) + element("div", todo.html, "fp"))
     listed = told.findings(cover.findings, currency=cover.currency, pages=addresses,
                            most=MOST_FINDINGS)  # fmt: skip
     parts.append(_section("findings", lang) + element("div", listed.html, "fp"))
