@@ -15,9 +15,8 @@ from numpy.typing import ArrayLike
 
 from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast import Forecast, Trial, forecast_of
-from fupan.analysis.supply import Terms
+from fupan.analysis.supply import REVIEW, Terms
 
-REVIEW = 7  # days between two looks at the shelf
 ORDER_COST = 5.0  # of one more line on a purchase order: checking it, putting it away
 LEAST_LEVEL, MOST_LEVEL = 0.5, 0.99
 LONGEST_CYCLE = 60.0  # days that one order may last beyond the lead time
@@ -51,10 +50,13 @@ def policy_of(
     terms: Terms,
     *,
     start: int = 0,
-    review: int = REVIEW,
+    review: int | None = None,
     level: float | None = None,
 ) -> Policy:
-    """The policy on day `start` of the forecast; `level` overrides the newsvendor's."""
+    """The policy on day `start` of the forecast; `level` overrides the newsvendor's, `review` how
+    many days lie between two looks at the shelf.
+    """
+    review = review or terms.review
     usual = terms.lead + review / 2
     rate = forecast.mean(usual, start) / usual
     holding = np.maximum(terms.cost, 0.01) * terms.carrying / 365

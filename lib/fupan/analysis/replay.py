@@ -13,8 +13,8 @@ import numpy as np
 
 from fupan.analysis.demand import Floats
 from fupan.analysis.ordering import packed
-from fupan.analysis.policy import ORDER_COST, REVIEW
-from fupan.analysis.supply import Terms
+from fupan.analysis.policy import ORDER_COST
+from fupan.analysis.supply import REVIEW, Terms
 
 # (day, stock on hand and on order) → (reorder point, order-up-to level) per item
 Rule = Callable[[int], tuple[Floats, Floats]]
@@ -52,7 +52,7 @@ def replay(
     stock: Floats,
     due: Floats,
     *,
-    review: int = REVIEW,
+    review: int | None = None,
     seed: int = 0,
     luck: np.ndarray | None = None,
 ) -> Outcome:
@@ -62,6 +62,7 @@ def replay(
     mean with its spread, from one seed, alike for every rule; `luck` hands in the draws.
     """
     items, days = demand.shape
+    review = review or terms.review
     wobble = _luck(seed, days, items, review) if luck is None else luck
     longest = int(np.ceil(terms.lead.max(initial=1) + 4 * terms.lead_sd.max(initial=1))) + 2
     coming = np.zeros((items, days + longest))
@@ -93,7 +94,8 @@ def hindsight(
 ) -> Outcome:
     """The best fixed base stock per item, chosen knowing all the demand that came.
 
-    Nobody can order so; it says how much there was to win.
+    It looks once a week, as a base stock orders at every look and each order costs. Nobody can
+    order so; it says how much there was to win.
     """
     items = len(demand)
     cover = terms.lead + REVIEW
@@ -107,8 +109,9 @@ def hindsight(
         return flat, flat
 
     luck = _luck(seed, demand.shape[1], items, REVIEW)[:, many]
-    tried = replay(demand[many], rule, terms.only(many), stock[many], due[many], luck=luck)
-    best = tried.profit(terms.only(many)).reshape(items, steps).argmax(axis=1)
+    held = terms.only(many)
+    tried = replay(demand[many], rule, held, stock[many], due[many], review=REVIEW, luck=luck)
+    best = tried.profit(held).reshape(items, steps).argmax(axis=1)
     pick = np.arange(items) * steps + best
     return Outcome(
         tried.sold[pick], tried.lost[pick], tried.stock[pick], tried.orders[pick], tried.days

@@ -6,7 +6,7 @@ is `policy`'s business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,8 +19,11 @@ from fupan.store import Shop
 
 CARRYING = 0.30  # of the cost per year: capital, space, what spoils or goes out of fashion
 LEAD_DAYS, LEAD_SD = 14.0, 4.0  # where neither purchases nor SKUs tell
+REVIEW = 7  # days between two looks at the shelf; fewer where orders are written more often
+HABIT = 182  # days of purchases that tell how often
 COST_SHARE = 0.5  # of the price, where no cost is known
 PRICED_DAYS = 90
+SHARED = ("carrying", "guessed", "review")  # what a shop's terms have once, not by item
 DRAWN = 4.0  # deliveries at which an item's own lead time weighs as much as its supplier's
 
 
@@ -39,19 +42,12 @@ class Terms:
     supplier: np.ndarray
     carrying: float = CARRYING
     guessed: float = 0.0  # share of the items whose cost is not known
+    review: int = REVIEW  # days between two looks at the shelf
 
     def only(self, items: np.ndarray) -> Terms:
         """The terms of some items, by place; items may repeat."""
-        arrays = {
-            n: getattr(self, n)[items]
-            for n in self.__slots_names()
-            if n not in ("carrying", "guessed")
-        }
-        return Terms(**arrays, carrying=self.carrying, guessed=self.guessed)
-
-    @staticmethod
-    def __slots_names() -> tuple[str, ...]:
-        return tuple(Terms.__dataclass_fields__)
+        by_item = [f.name for f in fields(self) if f.name not in SHARED]
+        return replace(self, **{n: getattr(self, n)[items] for n in by_item})
 
 
 def deliveries(shop: Shop, until: date) -> pd.DataFrame:
@@ -103,7 +99,15 @@ def terms_of(shop: Shop, demand: Demand, until: date) -> tuple[Terms, list[Text]
         sku["pack_size"].fillna(1).clip(lower=1).to_numpy(float),
         sku["min_order"].fillna(0).to_numpy(float),
         sku["shelf_life_days"].to_numpy(float), supplier, guessed=guessed / max(len(items), 1),
+        review=review_of(deliveries(shop, until), until),
     ), notes  # fmt: skip
+
+
+def review_of(lines: pd.DataFrame, until: date) -> int:
+    """The usual days between two days on which orders were written: how often the shop looks."""
+    days = pd.to_datetime(lines["ordered_on"]).dropna().drop_duplicates().sort_values()
+    days = days[days >= pd.Timestamp(until - timedelta(days=HABIT))]
+    return int(min(max(days.diff().dt.days.median(), 1), REVIEW)) if len(days) > 2 else REVIEW
 
 
 def arrivals(

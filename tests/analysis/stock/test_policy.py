@@ -1,5 +1,7 @@
 """The ordering policy by hand, and that neither more nor less than it asks for earns more."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from fupan.analysis.forecast.outlook import Forecast
 from fupan.analysis.policy import policy_of
 from fupan.analysis.replay import replay
-from fupan.analysis.supply import Terms
+from fupan.analysis.supply import REVIEW, Terms, review_of
 
 
 def flat(rate: np.ndarray, days: int = 200) -> Forecast:
@@ -67,3 +69,16 @@ def test_neither_a_week_more_nor_a_week_less_of_stock_earns_more(rate):
 
     assert earned(0) >= earned(1)
     assert earned(0) >= earned(-1)
+
+
+def bought(*days: int) -> pd.DataFrame:
+    first = pd.Timestamp("2026-09-01")
+    return pd.DataFrame({"ordered_on": [first + pd.Timedelta(days=d) for d in days]})
+
+
+def test_a_shop_is_reviewed_as_often_as_it_orders_and_at_least_weekly():
+    until = date(2026, 11, 1)
+    assert review_of(bought(0, 1, 2, 3, 5, 6), until) == 1
+    assert review_of(bought(0, 3, 6, 9, 9, 9), until) == 3
+    assert review_of(bought(0, 14, 28, 42), until) == REVIEW
+    assert review_of(bought(0, 1), until) == REVIEW  # two days are no habit

@@ -12,7 +12,7 @@ import pandas as pd
 from fupan.analysis.demand import Demand, Flags, Floats, demand_of
 from fupan.analysis.forecast import Forecast, forecast_of
 from fupan.analysis.occasions import day_marks, named_days
-from fupan.analysis.policy import REVIEW, Policy, policy_of
+from fupan.analysis.policy import Policy, policy_of
 from fupan.analysis.shortage import Shortage, filled_demand, shortage
 from fupan.analysis.supply import Terms, arrivals, deliveries, terms_of
 from fupan.ground.language import Text
@@ -102,7 +102,7 @@ def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
         marks,
         named,
         forecast,
-        policy_of(forecast, terms, review=REVIEW),
+        policy_of(forecast, terms),
         titles_of(shop, demand),
         tuple(notes),
     )
