@@ -53,6 +53,13 @@ TERMS: tuple[tuple[str, str, Text], ...] = (
     ("BG/NBD", "BG/NBD", Text(
         "Pareto/NBD 的简化版：假设人只会在买完之后流失",
         "a simpler Pareto/NBD in which people leave only right after a purchase")),
+    ("Gamma-Gamma", "Gamma-Gamma", Text(
+        "按每个买家过去每次花多少，估他以后每次花多少：买得少的往大家的平均靠",
+        "from what someone spent each time, what is to come: who bought little is drawn to the "
+        "mean of all")),
+    ("sBG", r"\b(?-i:sBG)\b", Text(
+        "订阅合约的续约率模型：越爱续的留得越久",
+        "a model of renewals of contracts")),
     (r"(?<![A-Za-z])RFM(?![A-Za-z])", r"\b(?-i:RFM)\b", Text(
         "按最近一次（R）、次数（F）、金额（M）给老客分层",
         "customers by recency, frequency and money")),

@@ -25,6 +25,7 @@ from fupan.analysis.lifecycle import (
     returns,
     rfm,
     ripening,
+    spending,
     states,
     telling,
     value,
@@ -102,6 +103,7 @@ def _with_buyers(seen: Seen, kpis: pd.DataFrame) -> _Parts:
     days = value.horizon(seen)
     worth = value.by_channel(seen, first, days) if days else None
     costs, tested = acquiring.costs_of_new(seen, first), forecast.contest(seen)
+    ahead = spending.outlook(seen, tested)
     found = [
         *odd_cohorts.return_findings(judged, make_up.differences(sources, judged, seen), seen),
         *waking.waking_findings(past, likes, _spend(groups), seen),
@@ -119,6 +121,8 @@ def _with_buyers(seen: Seen, kpis: pd.DataFrame) -> _Parts:
         "value": value.value_exhibit(worth, costs, days, seen),
         "contest": forecast.contest_exhibit(tested),
         "calibration": forecast.calibration_exhibit(tested),
+        "spend_contest": spending.spend_exhibit(ahead),
+        "ahead": spending.ahead_exhibit(ahead, seen),
         "due": due_exhibit(seen),
         "together": basket_exhibit(seen.shop, seen.lines, seen.watched),
         "next": sequence_exhibit(seen),
@@ -163,7 +167,7 @@ def _spend(groups: pd.DataFrame) -> float:
 _SECTIONS = (
     "states", "matrix", "flow", "bridge", "cycle", "waking", "addressed", "retention", "spend",
     "returns", "repurchase", "horizons", "rfm", "origins", "origin_retention", "origin_money",
-    "value", "contest", "calibration", "due", "next",
+    "value", "contest", "calibration", "spend_contest", "ahead", "due", "next",
 )  # fmt: skip
 
 

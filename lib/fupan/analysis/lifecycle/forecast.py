@@ -38,11 +38,13 @@ MODELS = {"bg_nbd": BgNbd, "pareto_nbd": ParetoNbd}
 
 @dataclass(frozen=True)
 class Contest:
-    """`scores` has one row per forecast (name, error, total); `groups` one per past repeats."""
+    """`scores` has one row per forecast (name, error, total); `groups` one per past repeats;
+    `rows` are the histories before the days held out, with the purchases the winner foresaw."""
 
     scores: pd.DataFrame
     groups: pd.DataFrame
     actual: float
+    rows: pd.DataFrame
 
     @property
     def winner(self) -> str:
@@ -96,8 +98,7 @@ def contest(seen: Seen) -> Contest | Text:
             guessed[name] = forecast(rows, name, HOLDOUT_DAYS)
     fitted = list(guessed)
     buyers, came = rows["buyers"], rows["came"]
-    guessed["own_rate"] = (rows["repeats"] / rows["watched"] * HOLDOUT_DAYS).to_numpy()
-    guessed["alike"] = np.full(len(rows), rows["before"].sum() / buyers.sum())
+    guessed |= {name: _naive(rows, name) for name in ("own_rate", "alike")}
     whole = float(buyers.sum())
     scores = [
         # Within a group of equal histories: sum of (y - f)^2 = sum y^2 - 2 f sum y + n f^2.
@@ -108,7 +109,24 @@ def contest(seen: Seen) -> Contest | Text:
     scores.append(("repeated", float(rows["missed"].sum()) / whole, float(rows["before"].sum())))
     table = pd.DataFrame(scores, columns=["name", "error", "total"])
     table = table.sort_values(["error", "name"], ignore_index=True)
-    return Contest(table, _groups(rows, {n: guessed[n] for n in fitted}), float(came.sum()))
+    winner = str(table["name"].iloc[0])
+    each = guessed[winner] if winner in guessed else _naive(rows, winner)
+    groups = _groups(rows, {name: guessed[name] for name in fitted})
+    return Contest(table, groups, float(came.sum()), rows.assign(coming=each * buyers))
+
+
+def foreseen(rows: pd.DataFrame, name: str) -> np.ndarray:
+    """Purchases of all buyers of each history within the next 90 days, by any of the forecasts."""
+    each = forecast(rows, name, HOLDOUT_DAYS) if name in MODELS else _naive(rows, name)
+    return each * rows["buyers"].to_numpy()
+
+
+def _naive(rows: pd.DataFrame, name: str) -> np.ndarray:
+    if name == "own_rate":
+        return (rows["repeats"] / rows["watched"] * HOLDOUT_DAYS).to_numpy()
+    if name == "alike":
+        return np.full(len(rows), rows["before"].sum() / rows["buyers"].sum())
+    return (rows["before"] / rows["buyers"]).to_numpy()
 
 
 def forecast(rows: pd.DataFrame, name: str, days: float) -> np.ndarray:
