@@ -58,14 +58,17 @@ def outlook(seen: Seen, told: forecast.Contest | Text) -> Outlook | Text:
     )
     if few:
         return Text("回头的人太少，检验不了每次花多少", "too few returned to test what they spend")
-    scores = _scores(rows, _lines(seen, cut, rows))
+    lines = {name: line for name in NAMES if (line := _line_of(name, seen, cut, rows))}
+    scores = _scores(rows, lines)
     best = str(scores["name"].iloc[0])
+    known = _by_count(seen, seen.as_of)
+    line = _line_of(best, seen, seen.as_of, known) or _line_of("own_mean", seen, cut, known)
     now = forecast.histories(seen, seen.as_of, ahead=forecast.HOLDOUT_DAYS)
     now = now.assign(coming=forecast.foreseen(now, told.winner))
     return Outlook(
         scores,
-        _foreseen(seen, cut, told.rows, best),
-        _foreseen(seen, seen.as_of, now, best),
+        _foreseen(told.rows, rows, lines[best]),
+        _foreseen(now, known, line),
         float(rows["came"].sum()),
         float(rows["spent"].sum()),
     )
@@ -98,17 +101,17 @@ def _by_count(seen: Seen, cut: date) -> pd.DataFrame:
     return told.order_by("count").to_pandas().astype(float).fillna(0.0)
 
 
-def _lines(seen: Seen, cut: date, rows: pd.DataFrame) -> dict[str, Line]:
+def _line_of(name: str, seen: Seen, cut: date, rows: pd.DataFrame) -> Line | None:
+    """The forecast of this name; None of a model that these data do not bear."""
     count, none = rows["count"].to_numpy(), np.zeros(len(rows))
-    found = {
-        "own_mean": (none, none + 1),
-        "mean_of_all": (none + float(rows["paid"].sum() / (count @ rows["buyers"])), none),
-    }
+    if name == "own_mean":
+        return none, none + 1
+    if name == "mean_of_all":
+        return none + float(rows["paid"].sum() / (count @ rows["buyers"])), none
     try:
-        found["gamma_gamma"] = _line(_model(seen, cut), count)
-    except DataInvalid:  # a model that these data do not bear does not compete
-        return found
-    return found
+        return _line(_model(seen, cut), count)
+    except DataInvalid:
+        return None
 
 
 def _model(seen: Seen, cut: date) -> GammaGamma:
@@ -142,15 +145,13 @@ def _scores(rows: pd.DataFrame, lines: dict[str, Line]) -> pd.DataFrame:
     return table.sort_values(["error", "name"], ignore_index=True)
 
 
-def _foreseen(seen: Seen, cut: date, rows: pd.DataFrame, much: str) -> tuple[float, float]:
-    """Purchases and money within 90 days after `cut` of the buyers of these histories."""
-    coming, count = rows["coming"].to_numpy(), rows["repeats"].to_numpy() + 1
-    by_count = _by_count(seen, cut)
-    a, b = _lines(seen, cut, by_count)[much]
+def _foreseen(coming: pd.DataFrame, known: pd.DataFrame, line: Line) -> tuple[float, float]:
+    """Purchases and money within 90 days of buyers with these histories and counts."""
+    purchases, count = coming["coming"].to_numpy(), coming["repeats"].to_numpy() + 1
     # Lines hold for a number of purchases; within one, those who come more often spend alike.
-    each = a + b * (by_count["paid"] / by_count["count"] / by_count["buyers"]).to_numpy()
-    spend = pd.Series(each, index=by_count["count"]).reindex(count).to_numpy()
-    return float(coming.sum()), float(coming @ spend)
+    mean = known["paid"] / known["count"] / known["buyers"]
+    each = pd.Series(line[0] + line[1] * mean.to_numpy(), index=known["count"])
+    return float(purchases.sum()), float(purchases @ each.reindex(count).to_numpy())
 
 
 def spend_exhibit(told: Outlook | Text) -> Exhibit:
