@@ -19,8 +19,10 @@ def sections(page):
 
 
 def test_what_we_will_do_stands_before_the_findings_with_room_for_a_name_and_a_day():
-    lost = Finding("a", "02_x", "cause", "pay_conversion", "product", "P", Text("少卖", "Less sold"),
-                   impact=-300.0, action=Text("补货", "Order more now"))  # fmt: skip
+    lost = Finding(
+        "a", "02_x", "cause", "pay_conversion", "product", "P", Text("少卖", "Less sold"),
+        impact=-300.0, action=Text("补货", "Order more now"),
+    )  # fmt: skip
     page = cover_page(cover(lost), "en")
     assert sections(page)[:2] == ["actions", "findings"]
     todo = page[page.index('id="actions"') : page.index('id="findings"')]
