@@ -44,6 +44,7 @@ class Setting:
     zone: str
     day: str = ""  # the one day a preamble names, for tables whose rows have no date
     product: str = ""  # the one product it names, likewise
+    sums: dict[str, object] | None = None  # of the file's pieces so far, where it comes in pieces
     orders: pa.Table | None = None  # order rows of the same import, for item lines without times
 
 

@@ -87,7 +87,7 @@ def read_totals(
     setting: Setting,
 ) -> list[Total]:
     """The rows of totals beside the sums of the rows that are staged."""
-    rows = column_totals(con, profile, columns)
+    rows = setting.sums or column_totals(con, profile, columns)
     found = []
     for n in range(totals.num_rows):
         one = totals.slice(n, 1)

@@ -59,11 +59,11 @@ def prepare(
     shop as it stands: the order lines when a file of refunds comes, the ads when one of promotion
     does.
     """
-    _known_zone(zone)
+    known_zone(zone)
     profiles = (read_mapping(Path(profile)),) if profile is not None else known_profiles()
     job = Job(shop, zone, currency, profiles, remarks, month)
     con = cleaning_engine(key)
-    work = _Work()
+    work = Work()
     for path in found_files(paths):
         _one_file(path, con, job, work)
     orders = order_rows(work.parts)
@@ -71,16 +71,16 @@ def prepare(
         orders = _held_order_rows(work, held)
     for found, path, report in work.waiting:
         if not found.profile.amends:
-            _one_sheet(con, found, path, report, job, work, orders)
+            one_sheet(con, found, path, report, job, work, orders)
     fit_lines(con, work.parts)
     amending = [w for w in work.waiting if w[0].profile.amends]
     lines = held_lines(work.parts, held) if amending else None
     for found, path, report in amending:
-        _one_sheet(con, found, path, report, job, work, lines)
+        one_sheet(con, found, path, report, job, work, lines)
     mark_penny_orders(con, work.parts)
     refuse_other_views(con, work.parts, held)
     tables = merged(con, work.parts)
-    titles = _titles(shop, work, tables.get("products"), held)
+    titles = titles_of(shop, work, tables.get("products"), held)
     reports = [r for r in work.reports if not any(r is s for s in work.strangers)]
     for report in reports:
         report.check()
@@ -88,7 +88,7 @@ def prepare(
     return Prepared(
         shop,
         tables,
-        _quarantine(work.aside),
+        quarantined(work.aside),
         tuple(reports),
         currencies[0] if len(currencies) == 1 else "",
         titles,
@@ -96,7 +96,7 @@ def prepare(
 
 
 @dataclass
-class _Work:
+class Work:
     """What has been read so far, and the item lines that wait for their orders."""
 
     reports: list[FileReport] = field(default_factory=list)
@@ -109,7 +109,7 @@ class _Work:
     titled: list[FileReport] = field(default_factory=list)
 
 
-def _held_order_rows(work: _Work, held: Callable[[str], pa.Table | None] | None) -> pa.Table | None:
+def _held_order_rows(work: Work, held: Callable[[str], pa.Table | None] | None) -> pa.Table | None:
     """The shop's own rows of whole orders, for item lines that come alone and tell no times."""
     if held is None or not any(f.profile.partner == "needs" for f, *_ in work.waiting):
         return None
@@ -120,9 +120,9 @@ def _held_order_rows(work: _Work, held: Callable[[str], pa.Table | None] | None)
     return own.append_column(SOURCE_ROW, pa.array([0] * own.num_rows, pa.int64()))
 
 
-def _titles(
+def titles_of(
     shop: str,
-    work: _Work,
+    work: Work,
     told: pa.Table | None,
     held: Callable[[str], pa.Table | None] | None,
 ) -> pa.Table | None:
@@ -133,7 +133,7 @@ def _titles(
     return found
 
 
-def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work) -> None:
+def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) -> None:
     """Reads each sheet of one file; a file that cannot be opened is one refused report."""
     report = FileReport(path.name)
     try:
@@ -171,18 +171,18 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: _Work)
         if found.profile.partner == "needs" or found.profile.amends:
             work.waiting.append((found, path, told))
         else:
-            _one_sheet(con, found, path, told, job, work, None)
+            one_sheet(con, found, path, told, job, work, None)
     if known:
         _set_strangers_apart(known[0], unknown, work)
 
 
-def _one_sheet(
+def one_sheet(
     con: duckdb.DuckDBPyConnection,
     found: Recognised,
     path: Path,
     report: FileReport,
     job: Job,
-    work: _Work,
+    work: Work,
     orders: pa.Table | None,
 ) -> None:
     try:
@@ -203,7 +203,7 @@ def _one_sheet(
         work.parts.append(Part(found.profile, rows, report, _order_of(path, found.sheet.part)))
 
 
-def _set_strangers_apart(known: FileReport, unknown: list[FileReport], work: _Work) -> None:
+def _set_strangers_apart(known: FileReport, unknown: list[FileReport], work: Work) -> None:
     """Sheets that are no export (a cover, notes) do not refuse a workbook that holds one."""
     for report in unknown:
         work.strangers.append(report)
@@ -219,7 +219,7 @@ def _order_of(path: Path, part: str) -> str:
     return exported_at(part) or exported_at(path.name)
 
 
-def _quarantine(aside: list[tuple[FileReport, Rejected]]) -> pa.Table:
+def quarantined(aside: list[tuple[FileReport, Rejected]]) -> pa.Table:
     columns = [
         [report.file for report, _ in aside],
         [report.sha256 for report, _ in aside],
@@ -235,7 +235,7 @@ def _quarantine(aside: list[tuple[FileReport, Rejected]]) -> pa.Table:
     )
 
 
-def _known_zone(zone: str) -> None:
+def known_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):

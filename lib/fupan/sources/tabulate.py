@@ -13,7 +13,7 @@ from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.sources.convert import Setting, convert
+from fupan.sources.convert import Setting, column_totals, convert
 from fupan.sources.dates import days_of, refuse_other_month, told_days
 from fupan.sources.footer import (
     control_totals,
@@ -48,6 +48,7 @@ class Job:
     profiles: Sequence[Profile]
     remarks: Sequence[RemarkRule] = ()
     month: Period | None = None  # the one month that is asked for
+    sums: dict[str, object] | None = None  # of a long file's pieces so far
 
     @property
     def known(self) -> frozenset[str]:
@@ -114,7 +115,7 @@ def tabulate(
     report.notes += sheet.notes + header_notes(header)
     if not job.currency and report.currency not in ("", "CNY"):
         report.notes.append(_told_currency(report.currency))
-    setting = Setting(job.shop, report.currency, job.zone, day, product, orders)
+    setting = Setting(job.shop, report.currency, job.zone, day, product, job.sums, orders)
     refuse_unsaid(profile, columns, day, product, header, path)
     cells = _read(sheet, header, columns)
     try:
@@ -173,6 +174,9 @@ def _filled(
     refuse_other_month(converted.table, TABLES[profile.table], month)
     titles = read_titles(con, profile, converted.table)
     footer = totals.num_rows if totals is not None else 0
+    if setting.sums is not None:
+        for key, value in column_totals(con, profile, columns).items():
+            setting.sums[key] = (setting.sums.get(key) or 0) + (value or 0)
     told = [] if totals is None else read_totals(con, profile, totals, columns, setting)
     surplus = None
     if not (cells.rejected or converted.rejected):

@@ -29,11 +29,12 @@ def kept_before(
     return tuple(dict.fromkeys(holders))
 
 
-def keep(folder: Path, import_id: str, prepared: Prepared) -> None:
-    """Writes the rows kept aside by one import, with their reasons."""
+def keep(folder: Path, import_id: str, prepared: Prepared) -> bool:
+    """Writes the rows kept aside by one import, with their reasons; false where there are none."""
     aside = folder / QUARANTINE / import_id
     aside.mkdir(parents=True, exist_ok=True)
     prepared.write_quarantine(aside / ROWS)
+    return True
 
 
 def _holds(folder: Path, snapshot: Snapshot, file: dict[str, object]) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from fupan.contract import find_table
-from fupan.store.imports import commit, importer_lock
+from fupan.store.committing import commit, importer_lock
 from fupan.store.places import STORE, existing_shop_folder
 from fupan.store.shop import conform
 from fupan.store.snapshots import Snapshot

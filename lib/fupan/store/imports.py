@@ -5,35 +5,30 @@ Either every table of the import is seen by readers afterwards, or none of it.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-from deltalake import DeltaTable
-from filelock import FileLock, Timeout
-
 from fupan.contract import TABLES
-from fupan.ground.errors import DataInvalid, Locked, WrongUse, listed, suggestion
+from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.sources import REMARKS, Prepared, prepare, read_remarks
+from fupan.sources import Prepared, prepare
 from fupan.store.aside import keep, kept_before
-from fupan.store.places import SETTINGS, STORE, existing_shop_folder, shop_folder
+from fupan.store.asking import asked_of, overlaps, refuse_other_currency
+from fupan.store.committing import Committed, commit, importer_lock, stamp
+from fupan.store.long_files import bring_long, long_file_in, preview_long
+from fupan.store.places import STORE, existing_shop_folder, shop_folder
 from fupan.store.settings import (
-    Settings,
     buyer_key,
     key_mark,
     read_settings,
     write_default_settings,
 )
-from fupan.store.snapshots import Snapshot, append, latest, read_snapshots
-from fupan.store.upsert import Overlap, Written, overlap, take_back, upsert
-
-_WAIT_SECONDS = 60
+from fupan.store.snapshots import Snapshot, append, read_snapshots
+from fupan.store.upsert import Overlap, Written, take_back
 
 
 @dataclass(frozen=True)
@@ -82,12 +77,16 @@ def _import_into(
 ) -> Imported:
     settings = read_settings(folder)
     key = buyer_key(folder, settings)
-    prepared = _prepared(folder, paths, settings, key, profile, month)
+    asked = asked_of(folder, settings, key, profile, month)
+    if long := long_file_in(paths):
+        done, prepared, held = bring_long(folder, long, asked, key_mark(key), at)
+        return _told(done, prepared, held)
+    prepared = prepare(paths, **asked)
     store = folder / STORE
     tables = {name: rows for name, rows in prepared.to_store.items() if rows.num_rows}
     if not tables and not (prepared.quarantine.num_rows and store.exists()):
         return Imported("", prepared, {})
-    _refuse_other_currency(folder, settings, prepared.currency)
+    refuse_other_currency(folder, settings, prepared.currency)
     write_default_settings(folder, prepared.currency or settings.currency)
     store.mkdir(exist_ok=True)
     with importer_lock(store):
@@ -99,8 +98,12 @@ def _import_into(
             at=at,
             content="".join(f.sha256 for f in prepared.files),
             files=[f.as_json() for f in prepared.files],
-            aside=(lambda made: keep(folder, made, prepared)) if held is None else None,
+            aside=lambda made: held is None and keep(folder, made, prepared),
         )
+    return _told(done, prepared, held)
+
+
+def _told(done: Committed, prepared: Prepared, held: tuple[str, ...] | None) -> Imported:
     if done.snapshot is None:
         return Imported("", prepared, done.written, held or ())
     made = done.snapshot.import_id
@@ -122,65 +125,11 @@ def preview(
     folder = shop_folder(shop, data)
     settings = read_settings(folder)
     key = buyer_key(folder, settings) if folder.exists() else b"preview"
-    prepared = _prepared(folder, paths, settings, key, profile, month)
-    return prepared, _overlaps(folder / STORE, prepared.to_store)
-
-
-def _prepared(
-    folder: Path,
-    paths: Sequence[str | Path],
-    settings: Settings,
-    key: bytes,
-    profile: str | Path | None,
-    month: Period | None,
-) -> Prepared:
-    return prepare(
-        paths,
-        shop=folder.name,
-        key=key,
-        zone=settings.timezone,
-        profile=profile,
-        currency=settings.currency if (folder / SETTINGS).exists() else None,
-        remarks=read_remarks(folder / REMARKS),
-        month=month,
-        held=lambda table: _held(folder / STORE, table),
-    )
-
-
-def _overlaps(store: Path, tables: Mapping[str, pa.Table]) -> dict[str, Overlap]:
-    """Per table of an import that the shop holds already: new, changed and unchanged rows."""
-    current = latest(store)
-    found = {}
-    for name, rows in tables.items():
-        if current is None or name not in current.tables:
-            found[name] = Overlap(rows.num_rows, 0, 0)
-            continue
-        stamped = rows.append_column("_import", pa.array([""] * rows.num_rows, pa.string()))
-        found[name] = overlap(store / name, TABLES[name], stamped, current.tables[name])
-    return found
-
-
-def _held(store: Path, table: str) -> pa.Table | None:
-    """A table as it stands now, for files that amend or repeat it; None where there is none."""
-    current = latest(store)
-    if current is None or table not in current.tables:
-        return None
-    held = DeltaTable(store / table, version=current.tables[table])
-    return held.to_pyarrow_table(columns=list(TABLES[table].names))
-
-
-def _refuse_other_currency(folder: Path, settings: Settings, currency: str) -> None:
-    """A file in another currency than the shop's would add pounds to yuan."""
-    if not currency or not (folder / SETTINGS).exists() or currency == settings.currency:
-        return
-    raise DataInvalid(
-        Text(
-            zh=f"文件的货币是 {currency}，店铺 {folder.name} 的本位币是 {settings.currency}，"
-            "不能混在一起；请导入另一个店铺（--shop），或先换算。",
-            en=f"The files are in {currency} and shop {folder.name} is in {settings.currency}; "
-            "import them into another shop (--shop), or convert them first.",
-        )
-    )
+    asked = asked_of(folder, settings, key, profile, month)
+    if long := long_file_in(paths):
+        return preview_long(folder / STORE, long, asked)
+    prepared = prepare(paths, **asked)
+    return prepared, overlaps(folder / STORE, prepared.to_store)
 
 
 def undo(
@@ -210,7 +159,7 @@ def undo(
             )
         snapshot = Snapshot(
             current.number + 1,
-            _stamp(now()),
+            stamp(now()),
             f"undo-{import_id}",
             tables,
             undoes=import_id,
@@ -218,96 +167,6 @@ def undo(
         )
         append(store, snapshot)
         return snapshot
-
-
-def importer_lock(store: Path) -> FileLock:
-    """The lock that importers share; readers need none."""
-    lock = FileLock(store / ".importing.lock", timeout=_WAIT_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Locked(
-            Text(
-                zh=f"店铺 {store.parent.name} 正在被另一个进程导入，"
-                f"等了 {_WAIT_SECONDS} 秒仍未结束；请等它完成后再试。",
-                en=f"Another process is importing into shop {store.parent.name}; it was still busy "
-                f"after {_WAIT_SECONDS} seconds. Try again when it is done.",
-            )
-        ) from None
-    return lock
-
-
-@dataclass(frozen=True)
-class Committed:
-    """What a commit did; no snapshot where nothing changed."""
-
-    snapshot: Snapshot | None
-    written: dict[str, Written]
-
-
-def commit(
-    store: Path,
-    tables: Mapping[str, pa.Table],
-    *,
-    mark: str,
-    at: datetime,
-    content: str,
-    files: Sequence[dict[str, object]] = (),
-    aside: Callable[[str], None] | None = None,
-) -> Committed:
-    """Upserts all `tables` and makes them current at once; the caller holds the importer lock.
-
-    `content` names what is brought in: with the snapshot's number it makes the import's id.
-    `aside` writes refused rows under that id: an import of its own, even where no table changes.
-    """
-    current = latest(store)
-    _refuse_other_key(store, current, mark)
-    number = current.number + 1 if current else 1
-    import_id = f"{number:04d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
-    versions = dict(current.tables) if current else {}
-    written: dict[str, Written] = {}
-    for name, rows in tables.items():
-        stamp = pa.array([import_id] * rows.num_rows, pa.string())
-        written[name] = upsert(
-            store / name, TABLES[name], rows.append_column("_import", stamp), versions.get(name)
-        )
-    changed = {n: w for n, w in written.items() if w.inserted + w.replaced or n not in versions}
-    if not changed and aside is None:
-        return Committed(None, written)
-    if aside is not None:
-        aside(import_id)
-    snapshot = Snapshot(
-        number,
-        _stamp(at),
-        import_id,
-        {**versions, **{n: w.version for n, w in changed.items()}},
-        {
-            n: {"inserted": w.inserted, "replaced": w.replaced, "unchanged": w.unchanged}
-            for n, w in changed.items()
-        },
-        list(files),
-        mark or (current.key_mark if current else ""),
-    )
-    append(store, snapshot)
-    return Committed(snapshot, written)
-
-
-def _refuse_other_key(store: Path, current: Snapshot | None, mark: str) -> None:
-    if not (mark and current and current.key_mark and current.key_mark != mark):
-        return
-    raise DataInvalid(
-        Text(
-            zh=f"店铺 {store.parent.name} 的买家密钥（buyer.key）和以前导入时的不一样，"
-            "继续导入会把老客认成新客；请把原来的密钥文件放回店铺文件夹。",
-            en=f"The buyer key (buyer.key) of shop {store.parent.name} is not the one of its "
-            "earlier imports, which would make strangers of known buyers; put the first key "
-            "file back into the shop's folder.",
-        )
-    )
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _refuse_unknown(import_id: str, made: dict[str, Snapshot], gone: list[str]) -> None:

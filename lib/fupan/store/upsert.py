@@ -5,21 +5,29 @@ It compares before it writes, so a file that brings nothing new makes no new ver
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
 
 from fupan.contract import Table
 from fupan.contract.ads import UNALLOCATED
+from fupan.ground.errors import FupanError
 from fupan.ground.language import Text
 from fupan.store.grain import Grain, at_one_grain
 from fupan.store.surplus import one_surplus
 
+_BATCH = 1 << 16
+# Small groups of rows and small files, so that a stream does not gather in the writer.
+_FILE_BYTES = 16 << 20
+_PIECEMEAL = WriterProperties(max_row_group_size=1 << 15)
 MONTH = "_month"  # the partition; '' inside this module for tables that no date belongs to
 HIDDEN = pa.schema(
     [
@@ -40,6 +48,16 @@ class Written:
     unchanged: int
     notes: tuple[Text, ...] = ()
 
+    def __add__(self, later: Written) -> Written:
+        """Both, one after the other."""
+        return Written(
+            later.version,
+            self.inserted + later.inserted,
+            self.replaced + later.replaced,
+            self.unchanged + later.unchanged,
+            (*self.notes, *(n for n in later.notes if n not in self.notes)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
@@ -51,6 +69,18 @@ class Overlap:
     first: date | None = None
     last: date | None = None
     imports: tuple[str, ...] = ()
+
+    def __add__(self, other: Overlap) -> Overlap:
+        firsts = [d for d in (self.first, other.first) if d]
+        lasts = [d for d in (self.last, other.last) if d]
+        return Overlap(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.same + other.same,
+            min(firsts, default=None),
+            max(lasts, default=None),
+            tuple(sorted({*self.imports, *other.imports})),
+        )
 
 
 def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Written:
@@ -88,6 +118,34 @@ def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Writ
     merged = _merged(table, source) if table.key else _merged_days(table)
     version = _write(folder, table, _fetch(con, merged, table), months)
     return Written(version, inserted, replaced, unchanged, grain.notes)
+
+
+def write_stream(folder: Path, table: Table, parts: Iterable[pa.Table]) -> Written:
+    """Makes a new table of rows that come in parts and are never held together."""
+    count, faults = 0, []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        nonlocal count
+        try:
+            for part in fitted:
+                count += part.num_rows
+                yield from part.cast(first.schema).to_batches(max_chunksize=_BATCH)
+        except FupanError as fault:
+            faults.append(fault)
+            raise
+
+    rows = (_with_month(table, part.select(_stored(table))) for part in parts)
+    first = next(rows)
+    fitted = chain([first], rows)
+    try:
+        version = _write(
+            folder, table, pa.RecordBatchReader.from_batches(first.schema, batches()), None
+        )
+    except DeltaError:
+        if faults:  # the writer knows it as text alone
+            raise faults[0] from None
+        raise
+    return Written(version, count, 0, 0)
 
 
 def overlap(folder: Path, table: Table, rows: pa.Table, base: int) -> Overlap:
@@ -317,9 +375,11 @@ def _fetch(con: duckdb.DuckDBPyConnection, source: str, table: Table) -> pa.Tabl
     return con.sql(f"select {listed} {source} order by {order}").to_arrow_table()
 
 
-def _write(folder: Path, table: Table, rows: pa.Table, months: list[str] | None) -> int:
+def _write(
+    folder: Path, table: Table, rows: pa.Table | pa.RecordBatchReader, months: list[str] | None
+) -> int:
     """One atomic commit of the named months, or of the whole table; gives its version."""
-    predicate = None
+    predicate, is_stream = None, isinstance(rows, pa.RecordBatchReader)
     if months is not None and table.dated_by:
         predicate = f"{MONTH} in (" + ", ".join(f"'{m}'" for m in months) + ")"
     folder.mkdir(parents=True, exist_ok=True)
@@ -327,6 +387,8 @@ def _write(folder: Path, table: Table, rows: pa.Table, months: list[str] | None)
         str(folder),
         rows,
         mode="overwrite",
+        target_file_size=_FILE_BYTES if is_stream else None,
+        writer_properties=_PIECEMEAL if is_stream else None,
         predicate=predicate,
         name=table.name,
         partition_by=[MONTH] if table.dated_by else None,

@@ -34,8 +34,10 @@ class DelimitedSheet:
 
     has_header = True
 
-    def __init__(self, decoded: Decoded, part: str = "") -> None:
+    def __init__(self, decoded: Decoded, part: str = "", before: int = 0) -> None:
+        """`before` counts the file's rows that stand before these, where they are a piece of it."""
         self.part = part
+        self._before = before
         self._decoded = decoded
         self.notes: list[Text] = []
         self._first_row = 1
@@ -57,23 +59,28 @@ class DelimitedSheet:
         if width > MOST_COLUMNS:
             raise _too_wide(width)
         body = memoryview(self._data)[self._head_ends[header_row - 1] :]
-        found = self._fast(body, header_row, width, columns) if self._decoded.is_clean else None
+        above = header_row + self._before
+        found = self._fast(body, above, width, columns) if self._decoded.is_clean else None
         if found is None:
             found = careful.cells(
                 bytes(body),
                 self._decoded.encoding,
                 self.separator,
-                header_row,
+                above,
                 width,
                 columns,
                 mixed=not self._decoded.is_clean,
             )
         if self._decoded.is_rare:
             found.notes.extend(
-                _lost_characters(self._data, self._decoded.encoding, self._first_row)
+                _lost_characters(self._data, self._decoded.encoding, self._first_row + self._before)
             )
         self._data = self._decoded.data = b""  # asked for once; large files need the room
         return found
+
+    def through(self, row: int) -> bytes:
+        """The bytes down to the end of record `row` of the head (1 = the first)."""
+        return self._data[: self._head_ends[row - 1]]
 
     def _fast(
         self, body: memoryview, header_row: int, width: int, columns: Sequence[int]

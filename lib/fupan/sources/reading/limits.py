@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from fupan.ground.errors import DataInvalid, DataMissing
 from fupan.ground.language import Text
@@ -20,6 +21,12 @@ _DTD = (b"<!DOCTYPE", b"<!ENTITY")
 
 def read_regular(path: Path) -> bytes:
     """All bytes of a regular file; links, pipes and giants are refused unread."""
+    with open_regular(path, MOST_BYTES) as file:
+        return file.read()
+
+
+def open_regular(path: Path, most: int | None = None) -> BinaryIO:
+    """A regular file, opened; links, pipes and files of more than `most` bytes are refused."""
     try:
         found = path.lstat()
     except OSError:
@@ -43,21 +50,20 @@ def read_regular(path: Path) -> bytes:
                 en=f"{path.name} is not a regular file (a pipe or a device?); it was not read.",
             )
         )
-    if found.st_size > MOST_BYTES:
+    if most is not None and found.st_size > most:
         raise DataInvalid(
             Text(
-                zh=f"{path.name} 过大（{found.st_size >> 20} MB，最多 {MOST_BYTES >> 20} MB）；"
-                "请按月分开导出。",
+                zh=f"{path.name} 过大（{found.st_size >> 20} MB，最多 {most >> 20} MB）；"
+                "请按月分开导出；是 CSV 的话，不和别的文件一起、单独导入就可以更大。",
                 en=f"{path.name} is too large ({found.st_size >> 20} MB, at most "
-                f"{MOST_BYTES >> 20} MB); export it month by month.",
+                f"{most >> 20} MB); export it month by month, or import it alone if it is a CSV.",
             )
         )
     try:
         handle = os.open(
             path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         )
-        with os.fdopen(handle, "rb") as file:
-            return file.read()
+        return os.fdopen(handle, "rb")
     except OSError as error:
         raise DataInvalid(
             Text(
