@@ -1,12 +1,14 @@
 """What the page says agrees with what its tables show."""
 
+import math
+
 import pandas as pd
 import pytest
 from buyers import JUNE, small_shop
 
-from fupan.analysis.lifecycle import rhythm, telling, value, waking
+from fupan.analysis.lifecycle import repurchase, rhythm, telling, value, waking
 from fupan.analysis.lifecycle.outlying import Like
-from fupan.analysis.lifecycle.seen import look
+from fupan.analysis.lifecycle.seen import look, shown_rate
 
 MOVED = pd.DataFrame(
     [("none", "new", 1728, 1728), ("lost", "won_back", 144, 144), ("new", "at_risk", 20, 0)],
@@ -60,3 +62,18 @@ def test_a_share_past_its_range_is_never_called_usual():
     like = Like(58 / 3000, 0.029, 0.0213, 0.0383, 0.1, 0.02)
     shown = waking.waking_exhibit(told, {"silent": like}, seen)
     assert shown.title.zh == "沉默客的回来比例略出往常，还可能是碰巧"
+
+
+def test_a_share_tells_of_no_few_people():
+    assert shown_rate(94, 1765) == pytest.approx(0.05326, abs=1e-5)
+    assert shown_rate(0, 40) == 0
+    assert math.isnan(shown_rate(2, 12)) and math.isnan(shown_rate(4, 9))
+
+
+def test_horizons_and_the_default_rate_tell_of_no_few_people():
+    table = pd.DataFrame({"cohort": ["2026-01", "2026-02"], "size": [60, 12]})
+    for days in (7, 30, 60, 90, 180, 360):
+        table[f"back_{days}"] = [15.0, 2.0]
+    shown = repurchase.horizons_exhibit(table).table
+    assert shown["cohort"].eq("2026-02").all() and shown["rate"].isna().all()
+    assert repurchase._default(table)["cohort"] == "2026-01"

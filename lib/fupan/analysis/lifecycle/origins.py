@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from fupan.analysis.lifecycle.seen import SOURCE, Seen
+from fupan.analysis.lifecycle.seen import SOURCE, Seen, shown_rate
 from fupan.analysis.review import Exhibit
 from fupan.contract.traffic import CHANNEL_TITLES
 from fupan.ground.language import Text
@@ -115,6 +115,8 @@ def origins_exhibit(told: pd.DataFrame, seen: Seen) -> Exhibit:
     rows = rows.sort_values(
         ["is_off", "weight", "segment"], ascending=[False, False, True], kind="stable"
     ).head(_SHOWN)
+    few = [pd.isna(shown_rate(round(r.rate * r.buyers), r.buyers)) for r in rows.itertuples()]
+    rows.loc[few, ["rate", "low", "high"]] = float("nan")
     table = pd.DataFrame(
         {
             "kind": [DIMENSIONS[d] for d in rows["dimension"]],

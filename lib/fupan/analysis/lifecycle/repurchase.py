@@ -12,7 +12,7 @@ import ibis
 import pandas as pd
 
 from fupan.analysis.lifecycle.returns import HORIZONS
-from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, shown_rate
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -46,7 +46,7 @@ def definitions(seen: Seen, table: pd.DataFrame) -> pd.DataFrame:
             row[column] = found.get(column, {}).get(name)
         rows.append(row)
     told = pd.DataFrame(rows)
-    last = _latest(table, 90)
+    last = _default(table)
     if last is not None:
         told.loc[told["name"] == "R3", "days_90"] = last["back_90"] / last["size"]
     columns = ["month", *(f"days_{d}" for d in _WINDOWS)]
@@ -57,6 +57,12 @@ def _latest(table: pd.DataFrame, days: int) -> pd.Series | None:
     """The latest cohort watched for so many days that has enough buyers to be told."""
     done = table[table[f"back_{days}"].notna() & (table["size"] >= SMALLEST_CELL)]
     return done.iloc[-1] if len(done) else None
+
+
+def _default(table: pd.DataFrame) -> pd.Series | None:
+    """The latest cohort watched for 90 days whose return can be shown."""
+    told = [shown_rate(*pair) for pair in zip(table["back_90"], table["size"], strict=True)]
+    return _latest(table[pd.notna(told)], 90)
 
 
 def horizons_exhibit(table: pd.DataFrame) -> Exhibit:
@@ -70,7 +76,7 @@ def horizons_exhibit(table: pd.DataFrame) -> Exhibit:
         rows.append({
             "label": Text(f"{days} 天内", f"within {days} days"),
             "cohort": str(last["cohort"]), "buyers": last["size"],
-            "rate": last[f"back_{days}"] / last["size"],
+            "rate": shown_rate(last[f"back_{days}"], last["size"]),
             "all": done[f"back_{days}"].sum() / done["size"].sum(),
         })  # fmt: skip
     if not rows:
@@ -100,7 +106,7 @@ def horizons_exhibit(table: pd.DataFrame) -> Exhibit:
 
 
 def repurchase_exhibit(told: pd.DataFrame, table: pd.DataFrame) -> Exhibit:
-    last = _latest(table, 90)
+    last = _default(table)
     cohort = None if last is None else Period.parse(str(last["cohort"])).label
     three = told.loc[told["name"] == "R3", "days_90"].iloc[0]
     title = Text("七种“复购率”，各是各的数", "Seven repeat rates, seven numbers")

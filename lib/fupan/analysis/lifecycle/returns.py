@@ -15,7 +15,7 @@ from scipy import stats
 
 from fupan.analysis.lifecycle.outlying import LEAST_OTHERS, Like, outlying
 from fupan.analysis.lifecycle.ripening import WINDOW
-from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.seen import SMALLEST_CELL, SOURCE, Seen, shown_rate
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -134,7 +134,7 @@ def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
     rows = []
     for row in table.tail(18).to_dict("records"):
         one, size = known.get(row["cohort"]), row["size"]
-        value = row["back_90"] / size if size >= SMALLEST_CELL else float("nan")
+        value = shown_rate(row["back_90"], size)
         rows.append({
             "day": row["cohort"][2:], "cohort": row["cohort"], "size": size, "value": value,
             "low": one.like.low if one else float("nan"),
@@ -145,9 +145,8 @@ def returns_exhibit(table: pd.DataFrame, cohorts: list[Returned]) -> Exhibit:
     if len(frame) and table.tail(18)["back_90"].notna().any() and not frame["value"].notna().any():
         return Exhibit.absent(
             Text(
-                f"近 {len(frame)} 批满 90 天的新客都不到 {SMALLEST_CELL} 人，不显示",
-                f"of the last {len(frame)} cohorts none that is 90 days old has {SMALLEST_CELL} "
-                "buyers",
+                f"近 {len(frame)} 批新客里，满 90 天又回来的每批不到 {SMALLEST_CELL} 人，不显示",
+                f"none of the last {len(frame)} cohorts has {SMALLEST_CELL} buyers back in 90 days",
             )
         )
     if frame.empty or not frame["value"].notna().any():

@@ -6,6 +6,7 @@ counted here and left out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -64,6 +65,14 @@ class Seen:
     def cohorts(self) -> list[Period]:
         """The months of first purchase, oldest first."""
         return self.watched.months()
+
+
+def shown_rate(some: float, buyers: float) -> float:
+    """`some` of `buyers` as a share, empty where either number is of a few people.
+
+    Beside the number of buyers a share of them tells how many they were.
+    """
+    return some / buyers if buyers >= SMALLEST_CELL and not 0 < some < SMALLEST_CELL else math.nan
 
 
 def look(shop: Shop, period: Period) -> Seen | Text:

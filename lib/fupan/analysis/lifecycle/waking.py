@@ -10,7 +10,7 @@ import pandas as pd
 
 from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.lifecycle.outlying import Like, called, latest
-from fupan.analysis.lifecycle.seen import NOTEBOOK, SMALLEST_CELL, SOURCE, Seen
+from fupan.analysis.lifecycle.seen import NOTEBOOK, SMALLEST_CELL, SOURCE, Seen, shown_rate
 from fupan.analysis.lifecycle.states import LIVE, STATES
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
@@ -50,7 +50,7 @@ def waking_exhibit(told: pd.DataFrame, likes: dict[str, Like | None], seen: Seen
         rows.append({
             "label": label, "buyers": buyers,
             "bought": bought if bought >= SMALLEST_CELL or not bought else None,
-            "share": bought / buyers,
+            "share": shown_rate(bought, buyers),
             "low": like.low if like else None, "high": like.high if like else None,
             "share_is_off": bool(like and like.is_off),
         })  # fmt: skip
