@@ -110,3 +110,18 @@ def test_pieces_are_the_file_and_end_where_records_end(tmp_path: Path) -> None:
     assert b"".join(cut) == path.read_bytes()
     assert len(cut) > 3
     assert all(p.count(b'"') % 2 == 0 and p.endswith(b"\n") for p in cut)
+
+
+def test_a_long_file_whose_rows_need_one_another_is_read_whole(tmp_path: Path) -> None:
+    head = "Name,Financial Status,Paid at,Currency,Subtotal,Total,Created at,"
+    head += "Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku"
+    day = "2026-09-01 10:00:00 +0800"
+    lines = [head]
+    for n in range(100):
+        lines.append(f"#{n},paid,{day},CNY,20.00,20.00,{day},1,A,10.00,A1")
+        lines.append(f"#{n},,,,,,,1,B,10.00,B1")
+    path = tmp_path / "orders_export.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (told,) = import_files([path], "t", data=tmp_path / "data").prepared.files
+    assert (told.rows_read, told.accepted, told.quarantined) == (200, 200, 0)
+    assert _paid(tmp_path / "data") == Decimal("2000.00")

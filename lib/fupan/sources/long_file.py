@@ -20,7 +20,14 @@ from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.sources.engine import cleaning_engine
-from fupan.sources.importer import Work, known_zone, one_sheet, quarantined, titles_of
+from fupan.sources.importer import (
+    Work,
+    known_zone,
+    one_sheet,
+    prepare,
+    quarantined,
+    titles_of,
+)
 from fupan.sources.mapping import read_mapping
 from fupan.sources.merge import merged
 from fupan.sources.outcome import FileReport, Prepared
@@ -29,7 +36,7 @@ from fupan.sources.profile import Profile
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.delimited import DelimitedSheet
 from fupan.sources.reading.encoding import decode
-from fupan.sources.reading.limits import too_large
+from fupan.sources.reading.limits import MOST_BYTES, too_large
 from fupan.sources.reading.pieces import content_hash, pieces
 from fupan.sources.remarks import RemarkRule
 from fupan.sources.tabulate import SOURCE_ROW, Job, recognised
@@ -61,7 +68,19 @@ def prepare_long(
                 raise _unreadable()
             sheet = DelimitedSheet(decoded, before=before)
             found = recognised(sheet, path, job)
-            _refuse_entangled(found.profile)
+            if _is_entangled(found.profile):
+                yield _whole(
+                    path,
+                    shop=shop,
+                    key=key,
+                    zone=zone,
+                    profile=profile,
+                    currency=currency,
+                    remarks=remarks,
+                    month=month,
+                    held=held,
+                )
+                return
             head = head or sheet.through(found.header.row)
             one_sheet(con, found, path, report, job, work, None)
             before += report.rows_read
@@ -88,11 +107,16 @@ def prepare_long(
         pa.default_memory_pool().release_unused()
 
 
-def _refuse_entangled(profile: Profile) -> None:
-    """Kinds whose rows need rows far away: their long files are to be split by month."""
+def _is_entangled(profile: Profile) -> bool:
+    """Kinds whose rows need rows far away: they are read whole, or not at all."""
     entangled = (profile.carry, profile.partner, profile.amends, profile.adds)
-    if any(entangled) or not TABLES[profile.table].key:
+    return any(entangled) or not TABLES[profile.table].key
+
+
+def _whole(path: Path, **asked: object) -> Prepared:
+    if path.stat().st_size > MOST_BYTES:
         raise too_large("这种报表要整份读", "reports of this kind are read whole")
+    return prepare([path], **asked)
 
 
 def _unreadable() -> DataInvalid:
