@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -16,6 +17,10 @@ from fupan.ground.units import spelled
 from fupan.ground.words import is_known
 
 _SCALE = LinearSegmentedColormap.from_list("fupan", ["#F4F7FA", "#A9C4E2", THIS])
+_POINTS = 72  # of an inch
+_CELLS_SHARE = 0.72  # of the figure's width, beside the names of the rows
+_LETTER = 0.62  # the width of a figure in letters' heights, with a little air
+_SMALLEST = 5.0
 _MOST_FIGURES = 120  # beyond this many cells the figures would not be readable
 
 
@@ -65,9 +70,17 @@ def _write_cells(
     ax: Axes, grid: list[list[float]], ends: tuple[float, float], unit: str, currency: str
 ) -> None:
     low, high = ends
+    told = [[spelled(figure, unit, currency) for figure in line] for line in grid]
+    size = _fitting(ax, len(grid[0]), max(len(words) for line in told for words in line))
     for y, line in enumerate(grid):
         for x, figure in enumerate(line):
             dark = is_known(figure) and high > low and (figure - low) / (high - low) > 0.62
             colour = PAPER if dark else (INK if is_known(figure) else NOTE)
-            ax.text(x + 0.5, y + 0.5, spelled(figure, unit, currency), ha="center", va="center",
-                    color=colour)  # fmt: skip
+            ax.text(x + 0.5, y + 0.5, told[y][x], ha="center", va="center", color=colour,
+                    fontsize=size)  # fmt: skip
+
+
+def _fitting(ax: Axes, columns: int, letters: int) -> float:
+    """The size of letters at which the longest figure stays within its cell, in points."""
+    cell = ax.figure.get_figwidth() * _POINTS * _CELLS_SHARE / columns
+    return min(float(rcParams["font.size"]), max(cell / (letters * _LETTER), _SMALLEST))
