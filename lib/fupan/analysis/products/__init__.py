@@ -201,11 +201,16 @@ def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
     named = [v for v in ("clear", "reprice", "push") if counts.get(v, 0)]
     zh = "，".join(f"{VERDICTS[v].zh} {counts[v]} 款" for v in named) or "都可以保持"
     en = ", ".join(f"{VERDICTS[v].en} {counts[v]}" for v in named) or "keep all"
+    advice = Text(f"建议{zh}", f"proposal: {en}")
+    if not named and jobs["contribution"].isna().all():
+        advice = Text(
+            "没有成本，推谁清谁说不了", "no cost is known, so none can be pushed or cleared"
+        )
     return Text(
         zh=f"卖出 {count(len(sold))} 款，前 {assortment.TOP} 款占 {share(top)}；"
-        f"{job.zh}；建议{zh}。",
+        f"{job.zh}；{advice.zh}。",
         en=f"{count(len(sold))} products sold, the top {assortment.TOP} make {share(top)}; "
-        f"{job.en}; proposal: {en}.",
+        f"{job.en}; {advice.en}.",
     )
 
 

@@ -167,6 +167,10 @@ def what_to_do(seen: Seen, table: pd.DataFrame) -> Exhibit:
     if table.empty:
         return Exhibit.absent(Text("三个月里没有卖出商品", "nothing was sold in three months"))
     rows = table[table["verdict"] != "keep"]
+    if rows.empty and seen.quarter["contribution"].isna().all():
+        return Exhibit.absent(
+            Text("没有成本，推谁清谁说不了", "no cost is known, so none can be pushed or cleared")
+        )
     if rows.empty:
         return Exhibit.absent(Text("都可以保持", "every product may stay as it is"))
     counts = rows["verdict"].value_counts()
