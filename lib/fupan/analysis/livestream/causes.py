@@ -28,6 +28,7 @@ from fupan.analysis.livestream.signals import (
 
 LEAST = 0.22  # a step must be down by a fifth to matter
 LATER = 4.0  # a fall began later than the month only where that is likelier by e² or more
+DEARER = 0.08  # goods dearer by so much, and bought less, are told together
 MANY = 0.4  # of a streamer's lives: from here on it is the month, not single evenings
 GAP = 0.35  # a newcomer must lie below the other streamers by three tenths
 NEWCOMER_ALPHA = 0.05  # chance that a month whose newcomers are ordinary raises an alarm
@@ -38,7 +39,7 @@ SINGLE = {"live_streamer": 0.25}  # one evening is seldom the streamer's style
 
 @dataclass(frozen=True)
 class Tests:
-    """How many chances to be wrong are asked: of months and their ends, of single evenings."""
+    """How many chances to be wrong are asked: of months, of single evenings."""
 
     months: int
     evenings: int
@@ -58,6 +59,7 @@ class Weak:
     signals: dict[str, Signal] = field(default_factory=dict)
     rate: float = float("nan")  # refunds, for returns
     usual_rate: float = float("nan")
+    usual_sd: float = 0.0
 
 
 def weaknesses(sessions: pd.DataFrame) -> list[Weak]:
@@ -68,7 +70,7 @@ def weaknesses(sessions: pd.DataFrame) -> list[Weak]:
     steps = steps_of(sessions)
     streamers = sorted(set(now["streamer"]))
     # Half of the chance of a false alarm is for the months, half for the single evenings.
-    tests = Tests(4 * len(streamers) * len(WEAK_STEPS), 2 * len(now) * len(WEAK_STEPS))
+    tests = Tests(2 * len(streamers) * len(WEAK_STEPS), 2 * len(now) * len(WEAK_STEPS))
     late = [s for s in streamers if _joined_late(sessions, s)]
     found: list[Weak] = []
     for streamer in streamers:
@@ -82,7 +84,7 @@ def weaknesses(sessions: pd.DataFrame) -> list[Weak]:
         found += weak
     back = [
         Weak("live_returns", r.streamer, r.lives, r.p_value, "own_past", is_month=r.is_month,
-             rate=r.rate, usual_rate=r.usual_rate)
+             rate=r.rate, usual_rate=r.usual_rate, usual_sd=r.usual_sd)
         for r in many_returns(sessions)
     ]  # fmt: skip
     return [*found, *back]
@@ -112,10 +114,12 @@ def _against_past(
 
 
 def _worst_span(
-    steps: dict[str, Step], streamer: str, ids: tuple[str, ...], tests: int
+    steps: dict[str, Step], streamer: str, ids: tuple[str, ...], tests: float
 ) -> tuple[float, tuple[str, ...], dict[str, Signal]] | None:
     """The month, or its end from some live on, if alarming: where the fall most likely began."""
     best: tuple[float, float, tuple[str, ...], dict[str, Signal]] | None = None
+    # Ends of a month overlap: twice as many of them are one test more.
+    tests *= 1 + np.log2(max(len(ids), 1))
     for start in range(max(len(ids) - 1, 0)):
         signals = _signals(steps, streamer, ids[start:])
         p_value = _alarm(signals, tests)
@@ -173,7 +177,7 @@ def _signals(steps: dict[str, Step], streamer: str, ids: tuple[str, ...]) -> dic
     return {name: signal_of(step, streamer, ids) for name, step in steps.items()}
 
 
-def _alarm(signals: dict[str, Signal], tests: int) -> float | None:
+def _alarm(signals: dict[str, Signal], tests: float) -> float | None:
     """The chance of the worst step, where it is small for the number of tests and cost sales."""
     entered = _low(signals.get("orders", UNKNOWN), 0.7 * LEAST)
     reached = _low(signals.get("reach", UNKNOWN), 0.7 * LEAST)
@@ -187,6 +191,9 @@ def _alarm(signals: dict[str, Signal], tests: int) -> float | None:
     stays = signals.get("dwell", UNKNOWN)
     if _low(orders, LEAST) and _low(stays, LEAST):
         chances.append(_both(orders.p_low, stays.p_low))
+    price, deal = signals.get("price", UNKNOWN), signals.get("deal", UNKNOWN)
+    if _low(orders, 0.7 * LEAST) and _low(deal, LEAST) and price.is_known and price.size > DEARER:
+        chances.append(_both(deal.p_low, 1 - price.p_low))
     low = min(chances, default=1.0)
     return low if low * tests < ALPHA else None
 
@@ -198,8 +205,8 @@ def _low(signal: Signal, least: float) -> bool:
 def _both(one: float, other: float) -> float:
     """Fisher's chance of two independent findings together.
 
-    Fisher (1932), Statistical Methods for Research Workers, 21.1: sales and stays are counted
-    apart.
+    Fisher (1932), Statistical Methods for Research Workers, 21.1: sales and stays, orders and
+    prices are counted apart.
     """
     return float(chi2.sf(-2 * (np.log(max(one, 1e-300)) + np.log(max(other, 1e-300))), 4))
 

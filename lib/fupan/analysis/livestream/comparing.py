@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fupan.analysis.livestream.alike import part_of_day
 from fupan.store import Shop
 
-HOURS = (0, 6, 12, 18)  # night, morning, afternoon, evening
 ROUNDS = 25
 LEAST_SPREAD, MOST_SPREAD = 0.02, 1.0  # of a factor, as variance
 FEWEST_ORDERS = 60
@@ -73,8 +73,7 @@ def compared(shop: Shop, sessions: pd.DataFrame) -> Compared | None:
 
 def _rows(shop: Shop, sessions: pd.DataFrame) -> pd.DataFrame:
     """One row per session × product shown; one per session where the goods are not known."""
-    hours = sessions["started_at"].dt.hour
-    held = sessions.assign(hour=[max(h for h in HOURS if h <= hour) for hour in hours])
+    held = sessions.assign(hour=part_of_day(sessions["started_at"]))
     held = held[held["viewers"] > 0][["live_id", "streamer", "hour", "viewers", "orders"]]
     if not shop.has("live_products"):
         return held.assign(product_id=ALL)

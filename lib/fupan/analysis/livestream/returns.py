@@ -14,7 +14,8 @@ from scipy.stats import betabinom
 
 ALPHA = 0.02  # chance that an ordinary month raises any alarm, over all sessions and steps
 RETURN_POINTS = 0.03  # refund rates closer to the usual than this are left alone
-OWN_LINES = 40.0  # a streamer's own refunds count from about so many lines sold on
+REST_ALPHA = 0.05  # chance for the sessions that are left when the worst are set aside
+OWN_LINES, OWN_BACK = 40.0, 0.1  # a streamer's own refunds count from about so many lines sold on
 MONTH_RETURNS = 20.0  # other streamers' returns tell of the month from about so many on
 LOOSEST, TIGHTEST = 8.0, 200.0  # pseudo-count of the beta-binomial
 
@@ -28,6 +29,7 @@ class Returned:
     p_value: float
     rate: float
     usual_rate: float
+    usual_sd: float
     is_month: bool
 
 
@@ -47,27 +49,38 @@ def many_returns(sessions: pd.DataFrame) -> list[Returned]:
     strength = _strength(past.assign(usual=past["streamer"].map(usual)))
     if not now["is_due_sure"].all():
         now = now.assign(refund_due=_ripe(now, strength))
-    now = now.assign(usual=now["usual"] * _of_the_month(now))
-    tests = len(now) + now["streamer"].nunique()
+    now = now.assign(usual=now["usual"] * _of_the_month(now), unsure=_unsure(past, now))
+    # Half of the chance of a false alarm is for the months, half for the single sessions.
+    months, evenings = (ALPHA / 2 / n for n in (now["streamer"].nunique(), len(now)))
     found: list[Returned] = []
     for streamer, mine in now.groupby("streamer", sort=True):
-        found += _of_streamer(str(streamer), mine, strength, tests)
+        found += _of_streamer(str(streamer), mine, strength, months, evenings)
     return found
 
 
-def _of_streamer(streamer: str, mine: pd.DataFrame, strength: float, tests: int) -> list[Returned]:
-    alone = {i: _too_many(mine[mine["live_id"] == i], strength, tests) for i in mine["live_id"]}
-    flagged = [i for i, told in alone.items() if told]
-    rest = mine[~mine["live_id"].isin(flagged)]
-    whole = _too_many(mine, strength, tests)
-    others = _too_many(rest, strength, tests) if len(rest) >= 2 else None
-    if whole and (others or len(flagged) >= 3 or not flagged or len(flagged) == len(mine)):
-        return [Returned(streamer, tuple(mine["live_id"]), *whole, True)]
-    if not flagged:
-        return []
-    some = mine[mine["live_id"].isin(flagged)]
-    told = _too_many(some, strength, tests)
-    return [Returned(streamer, tuple(flagged), *told, False)] if told else []
+def _of_streamer(
+    streamer: str, mine: pd.DataFrame, strength: float, months: float, evenings: float
+) -> list[Returned]:
+    each = ((i, mine[mine["live_id"] == i]) for i in mine["live_id"])
+    flagged = [i for i, one in each if _too_many(one, strength, evenings)]
+    is_bad = mine["live_id"].isin(flagged)
+    some, rest = mine[is_bad], mine[~is_bad]
+    unsure = float(mine["unsure"].iloc[0])
+    whole = _too_many(mine, strength, months)
+    # A few bad sessions are told as such, unless the rest lies above the usual as well.
+    goes_on = len(rest) >= 2 and _too_many(rest, strength, REST_ALPHA)
+    if whole and (goes_on or len(flagged) >= 3 or some.empty or rest.empty):
+        return [Returned(streamer, tuple(mine["live_id"]), *whole, unsure * whole[2], True)]
+    told = None if some.empty else _too_many(some, strength, evenings)
+    return [Returned(streamer, tuple(flagged), *told, unsure * told[2], False)] if told else []
+
+
+def _unsure(past: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """By which share of itself each streamer's usual rate may be wrong: it is counted as well."""
+    before, during = past.groupby("streamer")["back"].sum(), now.groupby("streamer")["back"].sum()
+    own = now["streamer"].map(before).fillna(0.0) + OWN_LINES * OWN_BACK
+    others = during.sum() - now["streamer"].map(during) + MONTH_RETURNS
+    return (1 / own + 1 / others) ** 0.5
 
 
 def _counted(sessions: pd.DataFrame) -> dict[str, pd.Series]:
@@ -131,7 +144,9 @@ def _ripe(now: pd.DataFrame, strength: float) -> pd.Series:
     return now["refund_due"] if votes <= 0 else pd.Series(1.0, now.index)
 
 
-def _too_many(rows: pd.DataFrame, strength: float, tests: int) -> tuple[float, float, float] | None:
+def _too_many(
+    rows: pd.DataFrame, strength: float, alpha: float
+) -> tuple[float, float, float] | None:
     """Chance, rate and usual rate at that age, where more came back than chance allows."""
     sold, back = int(rows["sold"].sum()), int(rows["back"].sum())
     if not sold:
@@ -140,8 +155,11 @@ def _too_many(rows: pd.DataFrame, strength: float, tests: int) -> tuple[float, f
     wanted = min(max(float(rows["usual"].iloc[0]) * due, 0.004), 0.95)
     # Sessions differ from one another, so their sum has a strength for each of them.
     strength *= max(len(rows) / 2, 1)
+    # What is usual is itself only known so well: that makes the sum looser.
+    loose = 1 / (strength + 1) + float(rows["unsure"].iloc[0]) ** 2 * wanted / (1 - wanted)
+    strength = 1 / loose - 1
     chance = float(betabinom.sf(back - 1, sold, wanted * strength, (1 - wanted) * strength))
     least = max(RETURN_POINTS * max(due, 0.5), 0.35 * wanted)
-    if chance * tests >= ALPHA or back / sold - wanted < least:
+    if chance >= alpha or back / sold - wanted < least:
         return None
     return chance, back / sold, wanted

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import nbinom, t
 
+from fupan.analysis.livestream.alike import days_like, hours_like
+from fupan.analysis.livestream.drift import drift_of
 from fupan.analysis.livestream.levels import MAD_TO_SD, SETTLED, Level, levels_of, others_of
 
-NEAR_DAYS = 4  # sessions of others within so many days tell what the days were like
 DRIFT = 0.06  # a streamer's usual level moves by this much from season to season
 CROWD_DRIFT = 0.15  # and the crowd that the platform sends, or that is paid for, by this much
 FEWEST = 10  # sessions that must know a step
@@ -35,6 +36,7 @@ STEPS: dict[str, tuple[str, str | None]] = {
     "orders": ("orders", "viewers"),
     "reach": ("orders", "impressions"),
     "price": ("pay_amount", "usual_amount"),
+    "ticket": ("pay_amount", "orders"),
     "goods": ("pull", None),
 }
 HELD = ("dwell", "follow", "comment", "click", "deal")  # together: how well people were held
@@ -170,16 +172,20 @@ def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> St
     if known.sum() < FEWEST:
         return None
     rows = sessions.assign(log=logs.to_numpy(), chance=chance.to_numpy())[known.to_numpy()]
-    past = rows[~rows["is_now"]] if (~rows["is_now"]).sum() >= FEWEST else rows
+    in_past = ~rows["is_now"] if (~rows["is_now"]).sum() >= FEWEST else rows["is_now"].notna()
+    rows["log"] -= hours_like(rows, rows[in_past])
+    past = rows[in_past]
     levels = levels_of(sorted(set(rows["streamer"])), past)
     middles = {s: level.middle for s, level in levels.items()}
     rough = rows["log"] - rows["streamer"].map(middles)
     # What other streamers saw in the same days is not this streamer's doing.
-    days = _days_like(rows.assign(rest=rough))
+    days = days_like(rows.assign(rest=rough))
     size = rough - days
-    in_past = size[past.index]
-    variance = float((MAD_TO_SD * (in_past - in_past.median()).abs().median()) ** 2)
+    beside = size[past.index]
+    variance = float((MAD_TO_SD * (beside - beside.median()).abs().median()) ** 2)
     variance = max(variance - float(past["chance"].median()), SETTLED**2)
+    usual_drift = CROWD_DRIFT if name in ("volume", "paid") else DRIFT
+    drift = drift_of(past.assign(size=beside), variance, usual_drift)
     ids = rows["live_id"]
     counts = expected = None
     if name in COUNTED:
@@ -193,7 +199,7 @@ def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> St
         variance,
         levels,
         others_of(sorted(set(rows["streamer"])), past),
-        CROWD_DRIFT if name in ("volume", "paid") else DRIFT,
+        drift,
         counts,
         expected,
     )
@@ -214,16 +220,3 @@ def _logs(
     expected = bottoms * usual
     # Half an order on both sides: a session that sold nothing has a place too.
     return np.log((tops + 0.5) / (expected + 0.5)), 1 / (expected + 0.5)
-
-
-def _days_like(rows: pd.DataFrame) -> pd.Series:
-    """For each session, the deviation of others' sessions in the days around, shrunk."""
-    days = np.array([d.toordinal() for d in rows["day"]])
-    hosts, rest = rows["streamer"].to_numpy(), rows["rest"].to_numpy(float)
-    near = (np.abs(days[:, None] - days[None, :]) <= NEAR_DAYS) & (hosts[:, None] != hosts[None, :])
-    shift = np.zeros(len(rows))
-    for place, held in enumerate(near):
-        n = int(held.sum())
-        if n:
-            shift[place] = np.median(rest[held]) * n / (n + 2)
-    return pd.Series(shift, rows.index)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fupan.analysis.livestream.comparing import ALL, HOURS, Compared
+from fupan.analysis.livestream.alike import HOURS
+from fupan.analysis.livestream.comparing import ALL, Compared
 from fupan.analysis.livestream.net import net_of, usual_refund_share
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
