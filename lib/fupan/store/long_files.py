@@ -122,7 +122,7 @@ class _Told:
     aside: list[pa.Table] = field(default_factory=list)
     named: list[pa.Table] = field(default_factory=list)
     pieces: int = 0
-    alike: dict[str, int] = field(default_factory=dict)
+    alike: dict[str, list[Text]] = field(default_factory=dict)
 
     def listening(self, pieces: Iterator[Prepared]) -> Iterator[Prepared]:
         for piece in pieces:
@@ -147,9 +147,8 @@ class _Told:
         all_.errors += one.errors
         for note in one.notes:
             kind = _DIGITS.sub("#", note.zh)
-            if kind not in self.alike:
-                all_.notes.append(note)
-            self.alike[kind] = self.alike.get(kind, 0) + 1
+            told = self.alike.setdefault(kind, [])
+            told.append(note)
         self.aside.append(piece.quarantine)
         if piece.titles is not None:
             self.named.append(piece.titles)
@@ -165,14 +164,12 @@ class _Told:
         """The whole file as one report; its rows themselves went by."""
         if self.report.outcome == "loaded":
             self.report.errors = []
-        more = sum(count - 1 for count in self.alike.values())
-        notes = list(self.report.notes)
+        notes = [_first(told) for told in self.alike.values()]
         if self.pieces > 1:
             notes.append(
                 Text(
-                    f"文件很长，分 {self.pieces} 段读；各段同类的说明只列第一条（另有 {more} 条）",
-                    f"a long file, read in {self.pieces} pieces; of notes that are alike only the "
-                    f"first is shown ({more} more)",
+                    f"文件很长，分 {self.pieces} 段读",
+                    f"a long file, read in {self.pieces} pieces",
                 )
             )
         return Prepared(
@@ -182,3 +179,14 @@ class _Told:
             (replace(self.report, notes=notes),),
             self.report.currency,
         )
+
+
+def _first(told: list[Text]) -> Text:
+    """One note for those of all pieces that are alike, and whether they differ in their figures."""
+    first, others = told[0], len(told) - 1
+    if all(note == first for note in told):
+        return first
+    return Text(
+        f"{first.zh}（这是其中一段的数；另有 {others} 段有同类说明）",
+        f"{first.en} (of one piece; {others} more pieces have the like)",
+    )
