@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fupan.charts.figures import column, known, numbers, optional, say_nothing
-from fupan.charts.labels import literal, shortened
+from fupan.charts.labels import literal, shortened, wrapped
 from fupan.charts.theme import (
     BAD,
     GOOD,
@@ -65,7 +65,8 @@ def ranking(
         _mark_baseline(ax, places, other)
         for n, place in enumerate(places):
             text = spelled(values[n], unit, currency)
-            if other is not None and words.is_known(values[n]) and words.is_known(other[n]):
+            # A share of what has another sign says nothing: −¥5 is not "−105 %" of ¥100.
+            if other is not None and values[n] >= 0 and other[n] >= 0:
                 text += f"  {changed(values[n], other[n], unit)}"
             _at_tip(ax, place, values[n], text, reach=None if other is None else other[n])
         _bare(ax, values + (other or []), room=0.22)
@@ -215,7 +216,11 @@ def _rows(ax: Axes, names: list[object]) -> list[int]:
     """One row per name, the first on top."""
     places = list(range(len(names)))
     room = _NARROW_ROOM if is_narrow(ax.figure) else _LABEL_ROOM
-    ax.set_yticks(places, [shortened(name, room) for name in names], color=INK)
+    short = [shortened(name, room) for name in names]
+    # Names that are cut to the same text are told apart on a second line.
+    told = [wrapped(name, room) if short.count(text) > 1 else text
+            for name, text in zip(names, short, strict=True)]  # fmt: skip
+    ax.set_yticks(places, told, color=INK)
     ax.set_ylim(len(names) - 0.4, -0.6)
     return places
 

@@ -6,10 +6,10 @@ that always run are shown as what they are, claims. Livestreams have an analysis
 
 from __future__ import annotations
 
-from fupan.analysis.campaigns import exhibits, measures
+from fupan.analysis.campaigns import exhibits, measures, tool_exhibit
 from fupan.analysis.campaigns.findings import campaign_findings
 from fupan.analysis.campaigns.look import results_of, shop_margin_rate
-from fupan.analysis.campaigns.paths import paths_of
+from fupan.analysis.campaigns.paths import attribution, paths_of
 from fupan.analysis.campaigns.result import Result
 from fupan.analysis.campaigns.sales import Costs, costs_of
 from fupan.analysis.campaigns.tools import tool_findings, tool_table
@@ -38,7 +38,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         # Spend and claims need no orders; what they are worth does.
         tools = tool_table(shop, period, float("nan"), float("nan"))
         found += tool_findings(tools, shop.currency)
-        shown["tools"] = exhibits.tools(tools, period)
+        shown["tools"] = tool_exhibit.tools(tools, period, shop.currency)
     else:
         costs = costs_of(shop, period)
         results, tagged, always = results_of(shop, period, costs)
@@ -47,14 +47,14 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         found = campaign_findings(shop, results, tagged, shop.currency, costs.refund_rate)
         found += tool_findings(tools, shop.currency)
         shown = {
-            "campaigns": exhibits.money_table(results, period),
+            "campaigns": exhibits.money_table(results, period, shop.currency),
             "increments": measures.increments(results, tagged, costs.refund_rate, period),
             "uplift": measures.uplift(results),
             "claims": exhibits.claims(results, period),
             "daily": exhibits.daily(results, shop.currency),
             "checks": exhibits.checks(results),
-            "tools": exhibits.tools(tools, period),
-            "attribution": exhibits.attribution(paths_of(shop, period)),
+            "tools": tool_exhibit.tools(tools, period, shop.currency),
+            "attribution": attribution(paths_of(shop, period)),
         }
         notes = _notes(costs, len(always))
         headline = _headline(results, shop.currency, period)
@@ -92,6 +92,9 @@ def _headline(results: list[Result], currency: str, period: Period) -> Text:
     en = f"{len(results)} campaigns cost {spent.en} in spend and discounts: " + (
         f"{', '.join(paid)} surely paid" if paid else "none surely paid"
     )
+    running = sum(r.campaign.is_cut for r in results)
+    if running:
+        zh, en = f"{zh}，{running} 个还没结束", f"{en}, {running} not over yet"
     if lost:
         zh, en = f"{zh}，{'、'.join(lost)}不值", f"{en}, {', '.join(lost)} did not"
     return Text(zh + "。", en + ".")

@@ -10,10 +10,12 @@ from fupan.analysis.finding import Evidence
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text, grouped, share
 
+SMALL = 0.1  # discounts per yuan of spend, up to which spend is about all that a campaign cost
+
 
 def result_evidence(result: Result, tagged: Tagged, currency: str) -> list[Evidence]:
     """The evidence of one campaign, in a fixed order."""
-    spend, effect = result.spend, result.sales
+    spend = result.spend
     cash, given = amount_text(spend.cash, currency), amount_text(spend.discounts, currency)
     found = [
         Evidence(
@@ -41,22 +43,13 @@ def result_evidence(result: Result, tagged: Tagged, currency: str) -> list[Evide
             )
         )
     if math.isfinite(result.break_even):
-        # A campaign that cost next to nothing has no ROAS to speak of.
-        paid = spend.cash > 0.02 * abs(effect.increment) and effect.is_estimated
-        reached = effect.increment / spend.cash if paid else math.nan
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"盈亏平衡投产比 {grouped(result.break_even, 2)}（1 ÷ 边际贡献率 "
-                    f"{share(result.margin_rate)}），按增量算是 {grouped(reached, 2)}",
-                    en=f"break-even ROAS {grouped(result.break_even, 2)} (1 ÷ contribution rate "
-                    f"{share(result.margin_rate)}); on the increment it reached "
-                    f"{grouped(reached, 2)}",
-                ),
-                "costs",
-                result.break_even,
-            )
+        told = Text(
+            zh=f"盈亏平衡投产比 {grouped(result.break_even, 2)}（1 ÷ 边际贡献率 "
+            f"{share(result.margin_rate)}）",
+            en=f"break-even ROAS {grouped(result.break_even, 2)} (1 ÷ contribution rate "
+            f"{share(result.margin_rate)})",
         )
+        found.append(Evidence(_reached(result, told), "costs", result.break_even))
     found += _beside(result, currency)
     if result.protection:
         back = amount_text(result.protection, currency)
@@ -97,6 +90,21 @@ def result_evidence(result: Result, tagged: Tagged, currency: str) -> list[Evide
             )
         )
     return found
+
+
+def _reached(result: Result, told: Text) -> Text:
+    """Break-even beside the 投产比 of the increment, where spend was about all that it cost.
+
+    A discount is given to those who would have come anyway too, so a campaign that mainly gave
+    discounts cannot be read off a ratio to its spend; its net says whether it paid.
+    """
+    cash, effect = result.cash, result.sales
+    if not effect.is_estimated or cash <= 0 or result.spend.discounts > SMALL * cash:
+        return told
+    reached = grouped(effect.increment / (cash + result.spend.discounts), 2)
+    return Text(
+        f"{told.zh}，按增量算是 {reached}", f"{told.en}; on the increment it reached {reached}"
+    )
 
 
 def _beside(result: Result, currency: str) -> list[Evidence]:

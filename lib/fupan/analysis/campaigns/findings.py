@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fupan.analysis.campaigns.caveats import caveat_of
 from fupan.analysis.campaigns.evidence import result_evidence
 from fupan.analysis.campaigns.lift import lift_evidence
 from fupan.analysis.campaigns.measures import measures_evidence
@@ -9,7 +10,7 @@ from fupan.analysis.campaigns.result import Result
 from fupan.analysis.campaigns.spend import Tagged
 from fupan.analysis.effect.effect import METHODS
 from fupan.analysis.finding import Finding
-from fupan.ground.language import Text, join
+from fupan.ground.language import Text
 from fupan.ground.words import amount_text
 from fupan.store import Shop
 
@@ -69,12 +70,12 @@ def _result(result: Result, tagged: Tagged, currency: str, refund_rate: float) -
             *measures_evidence(result, tagged, refund_rate, currency),
         ),
         action=_action(result),
-        caveat=_caveat(result, tagged),
+        caveat=caveat_of(result, tagged, currency),
     )
 
 
 def _statement(result: Result, currency: str) -> Text:
-    effect, title, verdict = result.sales, result.campaign.title, VERDICTS[result.verdict]
+    effect, title, verdict = result.sales, result.campaign.title, _told(result)
     if not effect.is_estimated:
         return Text(
             zh=f"{title}：增量估不出，{effect.why_not.zh}。",
@@ -100,6 +101,17 @@ def _statement(result: Result, currency: str) -> Text:
         en=f"{text.en}; after goods, fees and spend it netted {net.en} ({net_low.en} to "
         f"{net_high.en}): {verdict.en}.",
     )
+
+
+def _told(result: Result) -> Text:
+    """The verdict in words; where it is left open for a reason beyond the figures, with it."""
+    verdict, why = VERDICTS[result.verdict], result.why_open
+    if why is None and result.is_praise_withheld:
+        why = Text("没有先例的大促，它自带的流量也算在里面",
+                   "a promotion without precedent brought buyers by itself")  # fmt: skip
+    if why is None:
+        return verdict
+    return Text(f"{verdict.zh}（{why.zh}）", f"{verdict.en} ({why.en})")
 
 
 def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Finding:
@@ -138,12 +150,16 @@ def _no_lift(shop: Shop, result: Result, tagged: Tagged, currency: str) -> Findi
             en=f"Give no coupon to everybody: offer {campaign.title} to those who carted and did "
             "not order, and keep a group without it as a control",
         ),
-        caveat=_caveat(result, tagged),
+        caveat=caveat_of(result, tagged, currency),
     )  # fmt: skip
 
 
 def _action(result: Result) -> Text:
     title = result.campaign.title
+    if result.campaign.is_cut:
+        return Text(f"{title}还没结束：先别据此加码或叫停，结束两周后再看",
+                    f"{title} is not over: neither extend nor stop it on this; look again two "
+                    "weeks after its end")  # fmt: skip
     return {
         "repeat": Text(f"{title}可以再做一次，先把货备够，留一小组对照",
                        f"Repeat {title} with stock in hand and a small control group"),
@@ -154,44 +170,6 @@ def _action(result: Result) -> Text:
         "unclear": Text(f"{title}下次留出两三个地区或一组人不投，才能分清",
                         f"Hold out two or three regions of {title} next time: only that will tell"),
     }[result.verdict]  # fmt: skip
-
-
-def _caveat(result: Result, tagged: Tagged) -> Text | None:
-    parts = []
-    if result.campaign.is_cut:
-        parts.append(Text("活动还没结束，只算到数据最后一天", "it is not over; counted to the last "
-                          "day held"))  # fmt: skip
-    if result.is_presale:
-        parts.append(
-            Text(
-                "预售的钱要到尾款那一波才付，单独看会偏低，要和正式期合起来看",
-                "a pre-sale is paid in the wave that follows, so by itself it looks too low",
-            )
-        )
-    if result.overlapping:
-        names = "、".join(c.title for c in result.overlapping[:3])
-        parts.append(
-            Text(f"同时还有{names}，效果分不开", f"{names} ran at the same time and cannot be "
-                 "told apart")
-        )  # fmt: skip
-    if result.sales.is_estimated and result.sales.expected == 0:
-        parts.append(
-            Text(
-                "活动前这里没有成交，卖的都算新的，但可能是别处挪来的",
-                "nothing was sold here before: all of it is new here, and may be missing elsewhere",
-            )
-        )
-    elif result.sales.is_estimated and result.sales.method == "plain_baseline":
-        parts.append(Text("只能和前几周的平均比，是最弱的方法", "held against a plain average, the "
-                          "weakest method"))  # fmt: skip
-    if any(c.name == "precedent" and not c.holds for c in result.sales.checks):
-        parts.append(
-            Text("和平日比，平台大促自带的流量也算在里面",
-                 "against ordinary days: the platform's own promotion is in it")
-        )  # fmt: skip
-    if tagged.is_young:
-        parts.append(Text("退款还没到齐", "refunds are still to come"))
-    return join(parts) if parts else None
 
 
 def _certainty(result: Result) -> float | None:

@@ -7,7 +7,10 @@ from datetime import timedelta
 import ibis
 import pandas as pd
 
-from fupan.analysis.attribution import Path
+from fupan.analysis.attribution import Path, credits
+from fupan.analysis.review import Exhibit
+from fupan.contract.traffic import CHANNEL_TITLES
+from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -68,3 +71,36 @@ def _split(rows: pd.DataFrame) -> list[tuple[tuple, int]]:
     if touches:
         close(0, times[-1])
     return found
+
+
+def attribution(paths: list[Path]) -> Exhibit:
+    """One row per channel: the orders that each of seven rules credits it with."""
+    if sum(p.conversions for p in paths) < 20:
+        return Exhibit.absent(
+            Text("没有点击流（events），或成交路径太少，归因算不出",
+                 "there is no clickstream, or too few paths end in a sale, to share out credit")
+        )  # fmt: skip
+    table = credits(paths)
+    table["channel"] = [CHANNEL_TITLES.get(c, Text(c, c)) for c in table["channel"]]
+    rules = [c for c in table.columns if c != "channel"]
+    return Exhibit(
+        table,
+        Text("换一种规则，功劳就换人", "Change the rule and the credit moves"),
+        Text("各归因规则分到的成交单数", "orders credited by each rule"),
+        Text("来源：点击流（events）", "Source: the clickstream"),
+        options={
+            "labels": {"channel": Text("渠道", "Channel"), **{r: _RULES[r] for r in rules}},
+            "sums": rules,
+        },
+    )
+
+
+_RULES = {
+    "last": Text("末次", "Last"),
+    "first": Text("首次", "First"),
+    "linear": Text("平均", "Linear"),
+    "position": Text("首尾 40%", "Position"),
+    "decay": Text("时间衰减", "Decay"),
+    "markov": Text("马尔可夫", "Markov"),
+    "shapley": Text("Shapley", "Shapley"),
+}

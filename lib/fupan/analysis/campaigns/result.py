@@ -18,6 +18,8 @@ from fupan.ground.periods import Period
 ALONE, GROUPS = 60, 20  # controls that stand by themselves, and groups that the rest is dealt into
 DOUBT = 2.0  # standard errors by which others rise before the controls are doubted
 NO_GAIN = 0.9  # chance of a loss from which "no lift worth its cost" is said
+# Checks without which the interval itself is in doubt, so that no verdict can rest on it.
+NEEDED = ("placebos", "no_trend", "balance", "controls")
 
 
 @dataclass(frozen=True)
@@ -76,23 +78,50 @@ class Result:
         return self.margin.chance_below(self.cash) if self.margin.is_estimated else np.nan
 
     @property
+    def why_open(self) -> Text | None:
+        """Why no verdict is given, whatever the figures say; None where they may speak."""
+        if self.campaign.is_cut:
+            return Text("活动还没结束", "it is not over")
+        if self.is_presale:
+            return Text("预售的尾款还没算进来", "the balances of a pre-sale are paid later")
+        failed = [c.text for c in self.sales.checks if c.name in NEEDED and not c.holds]
+        return failed[0] if failed else None
+
+    @property
+    def lacks_precedent(self) -> bool:
+        """Whether a platform's promotion, like none before, may have brought the lift itself."""
+        return any(c.name == "precedent" and not c.holds for c in self.sales.checks)
+
+    @property
+    def is_praise_withheld(self) -> bool:
+        """Whether it seems to pay for sure, but a promotion like none before is in the figure."""
+        known = self.sales.is_estimated and self.margin.is_estimated
+        return known and self._pays and self.lacks_precedent
+
+    @property
+    def _pays(self) -> bool:
+        return self.net[1] > 0 and self.sales.interval()[0] > 0
+
+    @property
     def verdict(self) -> str:
         """repeat: it pays for sure; stop: no lift seen and a loss for sure; change: it lifts
-        sales and loses money for sure; unclear: the interval holds both."""
-        if self.is_presale or not (self.sales.is_estimated and self.margin.is_estimated):
+        sales and loses money for sure; unclear: the interval holds both, or cannot be relied on.
+
+        A promotion without precedent makes a campaign look better than it is: it can lose
+        praise by that, not blame.
+        """
+        if self.why_open or not (self.sales.is_estimated and self.margin.is_estimated):
             return "unclear"
-        low, _ = self.sales.interval()
-        _, net_low, net_high = self.net
-        if net_low > 0 and low > 0:
-            return "repeat"
-        if net_high < 0:
-            return "change" if low > 0 else "stop"
+        if self._pays:
+            return "unclear" if self.lacks_precedent else "repeat"
+        if self.net[2] < 0:
+            return "change" if self.sales.interval()[0] > 0 else "stop"
         return "unclear"
 
     @property
     def has_no_lift(self) -> bool:
         """Whether no lift was seen, and one worth its cost can nearly be ruled out."""
-        if self.is_presale or not self.sales.is_estimated:
+        if self.why_open or not self.sales.is_estimated:
             return False
         low, _ = self.sales.interval()
         return low <= 0 and self.chance_of_loss >= NO_GAIN

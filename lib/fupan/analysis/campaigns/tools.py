@@ -24,14 +24,17 @@ TITLES: dict[str, Text] = {
     "kol": Text("达人种草", "creators"),
     "cps": Text("淘宝客", "affiliates"),
 }
+CUT = 0.8  # of the weekly spend, where even the claim does not pay
+STEP = 0.98  # a smaller change of the weekly spend is none
 COLUMNS = ("tool", "spend", "claimed", "roas", "kept_roas", "break_even", "next_yuan", "next_low",
-           "next_high", "suggested", "verdict", "window_days")  # fmt: skip
+           "next_high", "weekly", "suggested", "why_not", "verdict", "window_days")  # fmt: skip
 
 
 def tool_table(shop: Shop, period: Period, refund_rate: float, margin_rate: float) -> pd.DataFrame:
     """One row per ad tool: spend, claims before and after refunds, break-even, next yuan.
 
-    `suggested` is a weekly spend inside the range that was observed; empty where unknown.
+    `weekly` is what it spent a week of late, `suggested` a weekly spend inside the range that was
+    observed: lower where even the claim does not pay, and empty, with `why_not`, where unknown.
     """
     if not shop.has("ads"):
         return pd.DataFrame(columns=list(COLUMNS))
@@ -48,6 +51,7 @@ def tool_table(shop: Shop, period: Period, refund_rate: float, margin_rate: floa
         fit = response(mine["ad_cost"], mine["ad_amount"])
         kept = 1 - refund_rate
         roas = row.ad_amount / row.ad_cost
+        verdict = "change" if roas == roas and roas < break_even else "unclear"
         rows.append(
             (
                 row.tool,
@@ -59,8 +63,8 @@ def tool_table(shop: Shop, period: Period, refund_rate: float, margin_rate: floa
                 fit.marginal,
                 fit.marginal_low,
                 fit.marginal_high,
-                fit.suggested(break_even),
-                _verdict(roas, break_even, fit),
+                *_next_week(mine["ad_cost"], fit, verdict, break_even),
+                verdict,
                 windows.get(row.tool),
             )
         )
@@ -73,68 +77,74 @@ def title_of(tool: str) -> Text:
 
 def tool_findings(tools: pd.DataFrame, currency: str) -> list[Finding]:
     """One result per tool: whether even the platform's own claim pays."""
-    found = []
-    for row in tools.itertuples():
-        title, spent = title_of(row.tool), amount_text(row.spend, currency)
-        below = row.verdict == "change"
-        known = row.roas == row.roas and row.break_even == row.break_even
-        gap = row.claimed / row.break_even - row.spend if known else None
-        told = (
-            Text(
-                zh=f"平台口径投产比 {grouped(row.roas, 2)}，盈亏平衡要 "
-                f"{grouped(row.break_even, 2)}，"
-                + ("连平台自己的算法都不够本" if below else "但平台口径不等于增量，真实只会更低"),
-                en=f"the platform claims {grouped(row.roas, 2)}, break-even is "
-                f"{grouped(row.break_even, 2)}"
-                + (": even by its own claim it loses" if below else "; a claim is no increment, "
-                   "the truth is lower"),
-            )
-            if known
-            else Text("缺成交归因或成本，投产比算不出", "claims or costs are missing")
-        )  # fmt: skip
-        found.append(
-            Finding(
-                id="",
-                notebook="",
-                kind="result",
-                metric="roas",
-                subject_kind="channel",
-                subject=row.tool,
-                value=None if row.roas != row.roas else float(row.roas),
-                baseline=None if row.break_even != row.break_even else float(row.break_even),
-                unit="ratio",
-                impact=float(gap) if below else None,
-                verdict=row.verdict,
-                method="platform attribution, upper bound",
-                title=Text(
-                    zh=f"{title.zh}{'不够本' if below else '的增量还说不清'}",
-                    en=f"{title.en} {'does not pay' if below else 'cannot be judged yet'}",
-                ),
-                statement=Text(
-                    zh=f"{title.zh}花了 {spent.zh}：{told.zh}。",
-                    en=f"{title.en} cost {spent.en}: {told.en}.",
-                ),
-                evidence=(
-                    Evidence(
-                        Text(
-                            zh=f"归因窗口 {row.window_days or '不详'} 天，含间接成交，未扣退款",
-                            en=f"attribution window {row.window_days or 'unknown'} days, halo "
-                            "sales in, refunds not off",
-                        ),
-                        "ads",
-                    ),
-                ),
-                action=Text(
-                    zh=f"{title.zh}" + ("先降预算，再" if below else "")
-                    + "选两三个地区停两周当对照，量出真实增量",
-                    en=("Cut the budget of " if below else "Hold out two or three regions of ")
-                    + f"{title.en}" + (", then hold out regions" if below else "")
-                    + " for two weeks and measure what it adds",
-                ),
-                caveat=_CLAIM,
-            )
-        )  # fmt: skip
-    return found
+    return [_finding(row, currency) for row in tools.itertuples()]
+
+
+def _finding(row: object, currency: str) -> Finding:
+    title, spent = title_of(row.tool), amount_text(row.spend, currency)
+    below, told = row.verdict == "change", _judged(row)
+    return Finding(
+        id="",
+        notebook="",
+        kind="result",
+        metric="roas",
+        subject_kind="channel",
+        subject=row.tool,
+        value=None if row.roas != row.roas else float(row.roas),
+        baseline=None if row.break_even != row.break_even else float(row.break_even),
+        unit="ratio",
+        impact=float(row.claimed / row.break_even - row.spend) if below else None,
+        verdict=row.verdict,
+        method="platform attribution, upper bound",
+        title=Text(
+            zh=f"{title.zh}{'不够本' if below else '的增量还说不清'}",
+            en=f"{title.en} {'does not pay' if below else 'cannot be judged yet'}",
+        ),
+        statement=Text(
+            zh=f"{title.zh}花了 {spent.zh}：{told.zh}。",
+            en=f"{title.en} cost {spent.en}: {told.en}.",
+        ),
+        evidence=(Evidence(_window(row.window_days), "ads"),),
+        action=_action(row, title, currency),
+        caveat=_CLAIM,
+    )
+
+
+def _judged(row: object) -> Text:
+    if row.roas != row.roas or row.break_even != row.break_even:
+        return Text("缺成交归因或成本，投产比算不出", "claims or costs are missing")
+    roas, level = grouped(row.roas, 2), grouped(row.break_even, 2)
+    told = Text(f"平台口径投产比 {roas}，盈亏平衡要 {level}",
+                f"the platform claims {roas}, break-even is {level}")  # fmt: skip
+    if row.verdict == "change":
+        return Text(
+            f"{told.zh}，连平台自己的算法都不够本", f"{told.en}: even by its own claim it loses"
+        )
+    return Text(f"{told.zh}，但平台口径不等于增量，真实只会更低",
+                f"{told.en}; a claim is no increment, the truth is lower")  # fmt: skip
+
+
+def _window(days: float | None) -> Text:
+    known = days is not None and days == days
+    return Text(
+        zh=f"归因窗口{f' {days:.0f} 天' if known else '不详'}，含间接成交，未扣退款",
+        en=f"attribution window {f'{days:.0f} days' if known else 'unknown'}, halo sales in, "
+        "refunds not off",
+    )
+
+
+def _action(row: object, title: Text, currency: str) -> Text:
+    if row.verdict != "change":
+        return Text(
+            f"{title.zh}选两三个地区停两周当对照，量出真实增量",
+            f"Hold out two or three regions of {title.en} for two weeks and measure what it adds",
+        )
+    plan = weekly_words(row, currency)
+    return Text(
+        f"{title.zh}先降预算（每周 {plan.zh}），再选两三个地区停两周当对照，量出真实增量",
+        f"Cut the budget of {title.en} (a week: {plan.en}), then hold out regions for two weeks "
+        "and measure what it adds",
+    )
 
 
 _CLAIM = Text(
@@ -144,8 +154,31 @@ _CLAIM = Text(
 )
 
 
-def _verdict(roas: float, break_even: float, fit: Response) -> str:
-    return "change" if roas == roas and roas < break_even else "unclear"
+def _next_week(
+    spend: pd.Series, fit: Response, verdict: str, break_even: float
+) -> tuple[float, float, Text | None]:
+    """Weekly spend of late, the one suggested, and why none is."""
+    now = float(spend.iloc[-4:].mean())
+    if verdict != "change":
+        return now, fit.suggested(break_even), fit.why_not
+    lowest = float(spend[spend > 0].min())
+    less = max(now * CUT, lowest)
+    if less < now * STEP:
+        return now, less, None
+    return now, float("nan"), Text("已经是花过的最低，先停两周看", "the least so far: pause it for "
+                                   "two weeks")  # fmt: skip
+
+
+def weekly_words(row: object, currency: str) -> Text:
+    """The weekly spend of late and where it should go; where nothing is suggested, why."""
+    now = amount_text(row.weekly, currency)
+    if row.suggested != row.suggested:
+        why = row.why_not or Text("成本不全，先不动", "keep it: costs are missing")
+        return Text(f"{now.zh}（{why.zh}）", f"{now.en} ({why.en})")
+    to = amount_text(row.suggested, currency)
+    if abs(row.suggested - row.weekly) < (1 - STEP) * row.weekly:
+        return Text(f"{now.zh}，先不动", f"keep {now.en}")
+    return Text(f"{now.zh} → {to.zh}", f"{now.en} → {to.en}")
 
 
 def _weekly(shop: Shop, period: Period) -> pd.DataFrame:

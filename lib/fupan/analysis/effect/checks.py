@@ -21,9 +21,10 @@ def checks_of(errors: Errors, sides: tuple[Side, ...], *, has_precedent: bool) -
             "placebos",
             enough,
             Text(
-                zh=f"安静时段能做约 {errors.windows:.0f} 个互不重叠的安慰剂窗口",
-                en=f"about {errors.windows:.0f} placebo windows that do not overlap fit into the "
-                "quiet past",
+                zh=f"安静时段{'' if enough else '只'}能做约 {errors.windows:.0f} 个"
+                "互不重叠的安慰剂窗口",
+                en=f"{'' if enough else 'only '}about {errors.windows:.0f} placebo windows that do "
+                "not overlap fit into the quiet past",
             ),
         ),
         Check(
@@ -54,8 +55,12 @@ def checks_of(errors: Errors, sides: tuple[Side, ...], *, has_precedent: bool) -
             "precedent",
             has_precedent,
             Text(
-                zh="窗口里的大促日，历史上有先例可比（或不在大促里）",
-                en="promotion days in the window have a precedent, or there are none",
+                zh="窗口里没有大促日，或历史上有先例可比"
+                if has_precedent
+                else "窗口里的大促日，历史上没有先例可比",
+                en="there are no promotion days in the window, or they have a precedent"
+                if has_precedent
+                else "promotion days in the window have no precedent to go by",
             ),
         ),
     )
