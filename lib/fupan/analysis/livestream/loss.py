@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from fupan.analysis.livestream.causes import Weak
-from fupan.analysis.livestream.signals import UNKNOWN
+from fupan.analysis.livestream.signals import UNKNOWN, Signal
 
 WORTH = 0.007  # of the month's live sales; single evenings that cost less are left alone
+TICKET = 0.12  # by how much the money per order usually moves
 FEWEST_ORDERS = 30  # from which a streamer's own money per order is taken
 
 
@@ -32,7 +33,7 @@ def loss_of(weak: Weak, sessions: pd.DataFrame) -> tuple[float, float, float]:
     orders, ticket = (weak.signals.get(name, UNKNOWN) for name in ("orders", "ticket"))
     if not orders.is_known:
         return (float("nan"),) * 3
-    parts = [s for s in (orders, ticket) if s.is_known]
+    parts = [orders, _shrunk(ticket)] if ticket.is_known else [orders]
     crowd = weak.signals.get("volume", UNKNOWN)
     if weak.cause == "live_audience" and crowd.is_known and crowd.size > 0:
         # A crowd that came by mistake would not have come at all: only the usual crowd is missed.
@@ -48,6 +49,12 @@ def loss_of(weak: Weak, sessions: pd.DataFrame) -> tuple[float, float, float]:
         extra = float(rows["ad_cost"].fillna(0).sum()) * (1 - float(np.exp(-crowd.size)))
         return -extra, -extra, 0.0
     return lost, low, high
+
+
+def _shrunk(ticket: Signal) -> Signal:
+    """The money per order, pulled to the usual: a few dear orders are no news."""
+    trust = TICKET**2 / (TICKET**2 + ticket.sd**2)
+    return Signal(ticket.size * trust, ticket.sd * float(np.sqrt(trust)), ticket.df)
 
 
 def _past_of(streamer: str, sessions: pd.DataFrame) -> pd.DataFrame:
