@@ -3,6 +3,7 @@
 import pytest
 
 from fupan.analysis.attribution import RULES, Path, credits, removal_effects, shapley_values
+from fupan.ground.errors import DataInvalid
 
 
 def of(table, rule):
@@ -54,3 +55,14 @@ def test_the_fast_shapley_credits_equal_the_definition():
         frozenset(s): sum(p.conversions for p in paths if set(p.touches) <= set(s)) for s in sets
     }
     assert of(credits(paths), "shapley") == pytest.approx(shapley_values(worth, ["A", "B", "C"]))
+
+
+def test_shapley_takes_sets_as_analysts_write_them():
+    """A alone 10, B alone 20, both 40: A has (10 + 20) / 2, B the rest."""
+    values = shapley_values({"A": 10, "B": 20, ("A", "B"): 40}, ["A", "B"])
+    assert values == {"A": 15, "B": 25}
+
+
+def test_shapley_refuses_a_set_with_a_stranger():
+    with pytest.raises(DataInvalid, match="C"):
+        shapley_values({("A", "C"): 1.0}, ["A", "B"])

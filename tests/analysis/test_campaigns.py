@@ -1,10 +1,16 @@
 """Campaign reviews: increments found, spends counted once, and nothing claimed that is not seen."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from campaign_worlds import campaign_shop
 
 from fupan.analysis import campaigns
+from fupan.analysis.campaigns.look import results_of
+from fupan.analysis.campaigns.sales import costs_of
+from fupan.analysis.effect import Check
+from fupan.ground.language import Text
 from fupan.ground.periods import Period
 
 JUNE = Period.parse("2026-06")
@@ -111,3 +117,75 @@ def test_an_always_running_tool_shows_its_claim_and_no_increment():
     # 0.9 claimed per yuan, break-even 1 / 0.7: it loses even by its own claim.
     assert found.value == pytest.approx(0.9)
     assert found.verdict == "change"
+    # It spent 700 a week, never less: there is no smaller spend to go by.
+    row = campaigns.review(shop, JUNE).table("tools").iloc[0]
+    assert (row["weekly"], str(row["suggested"])) == (700.0, "nan")
+
+
+def shop_without(shop, **changed):
+    tables = {n: shop.table(n).to_pandas() for n in shop.tables}
+    return type(shop).of("small", {**tables, **changed})
+
+
+def test_a_campaign_that_still_runs_has_no_verdict():
+    """The orders end on the third of its seven days; what it sold by then looks splendid."""
+    shop, _ = campaign_shop(lift=3.0)
+    orders = shop.orders.to_pandas()
+    held = orders[pd.to_datetime(orders["paid_at"]) < "2026-06-11"]
+    review = campaigns.review(shop_without(shop, orders=held), JUNE)
+    found = result_of(review)
+    assert found.low > 0
+    assert (found.verdict, found.confidence) == ("unclear", None)
+    assert "活动还没结束" in found.statement.zh
+    assert "1 个还没结束" in review.headline.zh
+    assert "两周后再看" in found.action.zh
+
+
+def test_an_increment_above_the_claim_is_explained():
+    """Seven of eight orders lost the campaign's mark, so that little is claimed."""
+    shop, _ = campaign_shop(lift=3.0)
+    orders = shop.orders.to_pandas()
+    orders.loc[orders.index % 8 != 1, "campaign_id"] = None
+    found = result_of(campaigns.review(shop_without(shop, orders=orders), JUNE))
+    assert "增量比平台口径还多" in found.caveat.zh
+
+
+def test_a_ratio_to_spend_is_told_only_where_spend_is_what_it_cost():
+    """¥200 of fixed cost beside thousands of discounts: no 投产比 of the increment is shown."""
+    costly = result_of(campaigns.review(campaign_shop(lift=3.0, discount=0.3)[0], JUNE))
+    plain = result_of(campaigns.review(campaign_shop(lift=3.0)[0], JUNE))
+    told = [
+        [e.text.zh for e in f.evidence if "盈亏平衡投产比" in e.text.zh] for f in (costly, plain)
+    ]
+    assert "按增量算" not in told[0][0]
+    assert "按增量算" in told[1][0]
+
+
+def test_a_losing_tool_is_told_to_spend_less_than_of_late():
+    """Spend of 70 to 140 a day, claims of 0.9 a yuan, break-even 1 / 0.7."""
+    days = pd.date_range("2026-02-01", "2026-06-30")
+    ads = pd.DataFrame(
+        [{"date": day.date(), "tool": "zhitongche", "campaign_id": "A", "adgroup_id": "all",
+          "product_id": "all", "impressions": 900, "clicks": 30, "cost": 70.0 + 10 * (n // 7 % 8),
+          "attributed_amount": 0.9 * (70.0 + 10 * (n // 7 % 8)) + n % 5, "window_days": 15}
+         for n, day in enumerate(days)]
+    )  # fmt: skip
+    shop, _ = campaign_shop(ads=ads)
+    review = campaigns.review(shop, JUNE)
+    row = review.table("tools").iloc[0]
+    assert row["suggested"] == pytest.approx(max(0.8 * row["weekly"], 490.0), abs=8)
+    assert row["suggested"] < row["weekly"]
+    action = next(f for f in review.findings if f.subject == "zhitongche").action
+    assert "→" in action.zh
+
+
+@pytest.mark.parametrize(
+    ("failed", "verdict"),
+    [("no_moved_sales", "repeat"), ("no_trend", "unclear"), ("precedent", "unclear")],
+)
+def test_no_praise_rests_on_an_assumption_that_fails(failed, verdict):
+    """Moved sales are taken off and bar nothing; a leaning baseline or an unknown promotion do."""
+    shop, _ = campaign_shop(lift=3.0)
+    result = results_of(shop, JUNE, costs_of(shop, JUNE))[0][0]
+    doubt = Check(failed, False, Text("不成立", "fails"))
+    assert replace(result, sales=replace(result.sales, checks=(doubt,))).verdict == verdict

@@ -105,6 +105,22 @@ def test_a_ranking_keeps_the_tables_order_and_prints_the_change():
     assert figure.axes[0].get_xlim()[0] == 0
 
 
+def test_a_change_of_sign_is_no_percentage():
+    """−5 beside 60 would be “−108.3 %”, which says nothing."""
+    figure = charts.ranking(rows(("a", 30), ("b", -5), baseline=[60, 60]), title="T")
+    assert "30  −50.0%" in texts(figure)
+    assert "−5" in texts(figure)
+
+
+def test_names_that_would_be_cut_alike_get_a_second_line():
+    waves = ["双十一大促全店满减活动春季预售专场第一波", "双十一大促全店满减活动春季预售专场第二波"]
+    drawn = ticks(
+        charts.ranking(rows((waves[0], 2), (waves[1], 1), ("短", 1)), title="T").axes[0].yaxis
+    )
+    assert [name.replace("\n", "") for name in drawn] == [*waves, "短"]
+    assert drawn[0].count("\n") == 1
+
+
 def test_a_bridge_goes_from_start_to_end_with_signs_and_verdicts():
     """100 + 30 − 10 = 120."""
     table = rows(("visitors", 30.0), ("conversion", -10.0), name="effect")

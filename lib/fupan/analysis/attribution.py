@@ -14,6 +14,9 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from fupan.ground.errors import DataInvalid
+from fupan.ground.language import Text
+
 RULES = ("last", "first", "linear", "position", "decay", "markov", "shapley")
 ENDS = 0.4  # the first and the last touch each, in the position rule (40–20–40)
 HALF_LIFE = 7.0  # days, in the decay rule
@@ -91,11 +94,22 @@ def removal_effects(paths: Sequence[Path]) -> dict[str, float]:
     return effects
 
 
-def shapley_values(worth: Mapping[frozenset[str], float], players: Sequence[str]) -> dict:
+def shapley_values(
+    worth: Mapping[str | Iterable[str], float], players: Sequence[str]
+) -> dict[str, float]:
     """Each player's mean contribution over all orders in which they may join (Shapley 1953).
 
-    `worth` gives the worth of each set; a set that is not named is worth 0.
+    `worth` gives the worth of each set (a frozenset or tuple of names, or one name); a set that
+    is not named is worth 0.
     """
+    worth = {frozenset([s] if isinstance(s, str) else s): v for s, v in worth.items()}
+    if unknown := sorted({name for group in worth for name in group} - set(players)):
+        raise DataInvalid(
+            Text(
+                zh=f"worth 里的 {unknown[0]} 不在 players 里，请补上或改名。",
+                en=f"worth names {unknown[0]}, who is not among the players; add or rename it.",
+            )
+        )
     n = len(players)
     values = {}
     for player in players:
