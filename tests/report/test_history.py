@@ -40,7 +40,7 @@ def test_one_finding_is_one_row_with_its_worth_in_each_month(reports):
     page = text(reports / "sample" / "findings.html")
     assert page.index('href="2026-10/index.html"') < page.index('href="2026-09/index.html"')
     assert page.count("Sales fell") == 1
-    assert page.count("−¥50") == 2
+    assert page.count("−&NoBreak;¥50") == 2
 
 
 def test_the_list_of_all_reports_leads_to_the_findings_over_time(reports):

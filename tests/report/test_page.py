@@ -110,7 +110,7 @@ def test_tables_escape_everything_and_put_numbers_to_the_right():
     html = page.table(frame, units={"n": "+money"}, caption="<i>")._repr_html_()
     assert "<script>" not in html
     assert "&lt;b&gt;&amp;</th>" in html
-    assert 'class="fp-number">−¥1,235</td>' in html  # half-up on the cent's side of zero
+    assert 'class="fp-number">−&NoBreak;¥1,235</td>' in html  # half-up on the cent's side of zero
     assert ">–</td>" in html
 
 

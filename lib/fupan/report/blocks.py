@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from pathlib import Path
 from fupan.ground.language import Text
 
 Words = Text | str
+# Between sign and currency, and between a number and its 万, browsers would start a new line.
+_WITHIN_A_FIGURE = re.compile(r"(?<=[+−])(?=[¥$£€])|(?<=\d)(?=[万亿])")
 _KEPT_CONTROLS = "\n\t"
 NARROW = "image/x-fupan-narrow"  # the picture for phones; only the publisher knows it
 
@@ -64,8 +67,8 @@ def clean(words: Words | object) -> str:
 
 
 def escaped(words: Words | object) -> str:
-    """A text as HTML: nothing in it is markup."""
-    return html.escape(clean(words), quote=True)
+    """A text as HTML: nothing in it is markup, and no line ends within a figure."""
+    return _WITHIN_A_FIGURE.sub("&NoBreak;", html.escape(clean(words), quote=True))
 
 
 def element(tag: str, inside: str, kind: str = "", **attributes: str) -> str:
