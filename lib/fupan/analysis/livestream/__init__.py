@@ -6,6 +6,8 @@ in an ordinary month no cause is named. What a livestream added beyond the shelf
 
 from __future__ import annotations
 
+import pandas as pd
+
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.livestream import exhibits, standings
@@ -13,11 +15,12 @@ from fupan.analysis.livestream.causes import Weak, weaknesses
 from fupan.analysis.livestream.comparing import compared
 from fupan.analysis.livestream.findings import TITLES, live_findings
 from fupan.analysis.livestream.loss import matters
+from fupan.analysis.livestream.net import net_of, usual_refund_share
 from fupan.analysis.livestream.sessions import sessions_of
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.words import amount_text
+from fupan.ground.words import amount_text, grouped
 from fupan.metrics import compare
 from fupan.store import Shop
 
@@ -56,6 +59,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "steps": exhibits.steps(sessions, weak, period),
             "slots": standings.slots(held),
         }
+        notes = (*_roi_with_all_refunds(sessions), *notes)
         headline = _headline(sessions[sessions["is_now"]], weak, shop.currency)
         if (~sessions["is_now"]).sum() < 10:
             notes = (_SHORT, *notes)
@@ -76,7 +80,23 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     )
 
 
-def _headline(now: object, weak: list[Weak], currency: str) -> Text:
+def _roi_with_all_refunds(sessions: pd.DataFrame) -> tuple[Text, ...]:
+    """Why the net ROI above and those of streamers differ: refunds that are still to come."""
+    net = net_of(sessions[sessions["is_now"]], usual_refund_share(sessions))
+    if not (net.is_known and net.is_young):
+        return ()
+    roi = grouped(net.roi, 2)
+    return (
+        Text(
+            zh="上方直播净ROI只扣了已到的退款；主播和场次的净 ROI 还按往常补足了会来的退款，"
+            f"合起来是 {roi}",
+            en="Net ROI at the top takes off the refunds that have come; those of streamers and "
+            f"sessions also take off what usually still comes, together {roi}",
+        ),
+    )
+
+
+def _headline(now: pd.DataFrame, weak: list[Weak], currency: str) -> Text:
     sold = amount_text(float(now["pay_amount"].sum()), currency)
     start = Text(zh=f"{len(now)} 场直播成交 {sold.zh}", en=f"{len(now)} livestreams sold {sold.en}")
     if not weak:

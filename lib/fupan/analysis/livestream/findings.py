@@ -98,7 +98,7 @@ def _cause(weak: Weak, sessions: pd.DataFrame, currency: str) -> Finding:
     what = (
         Text("多退约", "about more refunded:")
         if weak.cause == "live_returns"
-        else Text("少成交约", "sales lost, about")
+        else Text("扣掉退款少卖约", "sales lost net of refunds, about")
     )
     is_returns = weak.cause == "live_returns"
     return Finding(

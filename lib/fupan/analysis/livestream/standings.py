@@ -46,11 +46,15 @@ def streamers(shop: Shop, sessions: pd.DataFrame, period: Period, held: Compared
     labels = {
         "streamer": Text("主播", "Streamer"),
         "net_roi": Text("净 ROI", "Net ROI"),
+        "gpm_viewers": Text("GPM 按观看", "GPM, viewers"),
+        "gpm_impressions": Text("GPM 按直播间曝光", "GPM, impressions"),
+        "gpm_exposures": Text("GPM 按商品曝光", "GPM, exposures"),
         "same_goods_factor": Text("同货指数", "Same goods"),
         "same_goods_range": Text("指数区间", "Its range"),
     }
-    first = ("streamer", "live_sessions", "live_pay_amount", "net_roi", *list(labels)[2:])
-    shown = [*(c for c in first if c in table), *(c for c in names[2:] if c in table)]
+    first = ("streamer", "live_sessions", "live_pay_amount", "net_roi", "same_goods_factor",
+             "same_goods_range", *names[2:])  # fmt: skip
+    shown = [c for c in first if c in table]
     return Exhibit(
         table,
         Text("同样的货、同样的时段，谁更会卖", "Who sells the same goods better"),
