@@ -40,7 +40,12 @@ def caveat_of(result: Result, tagged: Tagged, currency: str) -> Text | None:
     elif result.sales.is_estimated and result.sales.method == "plain_baseline":
         parts.append(Text("只能和前几周的平均比，是最弱的方法", "held against a plain average, the "
                           "weakest method"))  # fmt: skip
-    if result.lacks_precedent:
+    if result.lacks_precedent and result.scope.unit:
+        parts.append(
+            Text("大促对参加的和没参加的带动可能不一样，没有先例可查",
+                 "a promotion without precedent may have moved it and its controls unlike")
+        )  # fmt: skip
+    elif result.lacks_precedent:
         parts.append(
             Text("和平日比，平台大促自带的流量也算在里面",
                  "against ordinary days: the platform's own promotion is in it")

@@ -15,33 +15,33 @@ SMALL = 0.1  # discounts per yuan of spend, up to which spend is about all that 
 
 def result_evidence(result: Result, tagged: Tagged, currency: str) -> list[Evidence]:
     """The evidence of one campaign, in a fixed order."""
+    return [
+        *_costs(result, currency),
+        *_beside(result, currency),
+        *_protection(result, currency),
+        *_buyers(tagged),
+    ]
+
+
+def _costs(result: Result, currency: str) -> list[Evidence]:
+    """What it cost, what is claimed for it, and the 投产比 at which it would pay."""
     spend = result.spend
     cash, given = amount_text(spend.cash, currency), amount_text(spend.discounts, currency)
-    found = [
-        Evidence(
-            Text(
-                zh=f"投入 {cash.zh}（推广、固定费用、佣金、赠品），另让利 {given.zh}"
-                "（已经不在支付金额里，不重复扣）",
-                en=f"it cost {cash.en} (ads, fixed, commission, gifts) and gave {given.en} in "
-                "discounts, which the paid amount already lacks",
-            ),
-            "campaigns",
-            spend.cash,
-        )
-    ]
+    spent = Text(
+        zh=f"投入 {cash.zh}（推广、固定费用、佣金、赠品），另让利 {given.zh}"
+        "（已经不在支付金额里，不重复扣）",
+        en=f"it cost {cash.en} (ads, fixed, commission, gifts) and gave {given.en} in "
+        "discounts, which the paid amount already lacks",
+    )
+    found = [Evidence(spent, "campaigns", spend.cash)]
     if result.claimed is not None:
         claim = amount_text(result.claimed, currency)
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"平台口径成交 {claim.zh}（含本来就会买的人，未扣退款）",
-                    en=f"the platform claims {claim.en}, buyers who would have come anyway "
-                    "included, refunds not off",
-                ),
-                "ads" if spend.ads else "orders",
-                result.claimed,
-            )
+        told = Text(
+            zh=f"平台口径成交 {claim.zh}（含本来就会买的人，未扣退款）",
+            en=f"the platform claims {claim.en}, buyers who would have come anyway "
+            "included, refunds not off",
         )
+        found.append(Evidence(told, "ads" if spend.ads else "orders", result.claimed))
     if math.isfinite(result.break_even):
         told = Text(
             zh=f"盈亏平衡投产比 {grouped(result.break_even, 2)}（1 ÷ 边际贡献率 "
@@ -50,45 +50,34 @@ def result_evidence(result: Result, tagged: Tagged, currency: str) -> list[Evide
             f"{share(result.margin_rate)})",
         )
         found.append(Evidence(_reached(result, told), "costs", result.break_even))
-    found += _beside(result, currency)
-    if result.protection:
-        back = amount_text(result.protection, currency)
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"价保：给活动前 30 天的买家退了 {back.zh} 差价，已从净赚里扣掉",
-                    en=f"price protection paid {back.en} back to buyers of the 30 days before, "
-                    "taken off the net",
-                ),
-                "orders",
-                -result.protection,
-            )
-        )
+    return found
+
+
+def _protection(result: Result, currency: str) -> list[Evidence]:
+    if not result.protection:
+        return []
+    back = amount_text(result.protection, currency)
+    told = Text(
+        zh=f"价保：给活动前 30 天的买家退了 {back.zh} 差价，已从净赚里扣掉",
+        en=f"price protection paid {back.en} back to buyers of the 30 days before, "
+        "taken off the net",
+    )
+    return [Evidence(told, "orders", -result.protection)]
+
+
+def _buyers(tagged: Tagged) -> list[Evidence]:
+    """Who its buyers were, and what they sent back."""
+    found = []
     if tagged.lines and math.isfinite(tagged.new_buyer_share):
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"活动买家里新客占 {share(tagged.new_buyer_share, 0)}",
-                    en=f"{share(tagged.new_buyer_share, 0)} of its buyers were new",
-                ),
-                "orders",
-                tagged.new_buyer_share,
-            )
-        )
+        new = share(tagged.new_buyer_share, 0)
+        told = Text(f"活动买家里新客占 {new}", f"{new} of its buyers were new")
+        found.append(Evidence(told, "orders", tagged.new_buyer_share))
     if tagged.lines and tagged.paid:
-        young = Text("（还没退完，已按退款节奏补足）", " (still young, completed by usual delays)")
-        found.append(
-            Evidence(
-                Text(
-                    zh=f"活动订单退款率 {share(tagged.refund_rate)}"
-                    + (young.zh if tagged.is_young else ""),
-                    en=f"{share(tagged.refund_rate)} of its sales refunded"
-                    + (young.en if tagged.is_young else ""),
-                ),
-                "orders",
-                tagged.refund_rate,
-            )
-        )
+        young = ("（还没退完，已按退款节奏补足）", " (still young, completed by usual delays)")
+        zh, en = young if tagged.is_young else ("", "")
+        sent = share(tagged.refund_rate)
+        told = Text(f"活动订单退款率 {sent}{zh}", f"{sent} of its sales refunded{en}")
+        found.append(Evidence(told, "orders", tagged.refund_rate))
     return found
 
 

@@ -107,8 +107,7 @@ def _told(result: Result) -> Text:
     """The verdict in words; where it is left open for a reason beyond the figures, with it."""
     verdict, why = VERDICTS[result.verdict], result.why_open
     if why is None and result.is_praise_withheld:
-        why = Text("没有先例的大促，它自带的流量也算在里面",
-                   "a promotion without precedent brought buyers by itself")  # fmt: skip
+        why = Text("赶上没有先例的大促，分不开", "a promotion without precedent ran then")
     if why is None:
         return verdict
     return Text(f"{verdict.zh}（{why.zh}）", f"{verdict.en} ({why.en})")
@@ -160,6 +159,10 @@ def _action(result: Result) -> Text:
         return Text(f"{title}还没结束：先别据此加码或叫停，结束两周后再看",
                     f"{title} is not over: neither extend nor stop it on this; look again two "
                     "weeks after its end")  # fmt: skip
+    if result.is_presale:
+        return Text(f"{title}和付尾款的那一波合起来算，再定下次做不做",
+                    f"Decide on {title} together with the wave in which its balances are "
+                    "paid")  # fmt: skip
     return {
         "repeat": Text(f"{title}可以再做一次，先把货备够，留一小组对照",
                        f"Repeat {title} with stock in hand and a small control group"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
@@ -13,6 +14,7 @@ from fupan.analysis.campaigns.sales import Costs, daily
 from fupan.analysis.campaigns.scope import (
     WHOLE_SHOP,
     Campaign,
+    Scope,
     busy_days,
     campaigns_of,
     same_time,
@@ -63,21 +65,14 @@ def results_of(
                 return people.effect(column)
             return effect_of(sales, scope, span, campaign.period, column, events, busy, empty)
 
-        effect = added("paid")
-        before = sales[(sales["day"] < campaign.period.start).astype(bool)]
-        treated = before[before[scope.unit].isin(scope.treated)] if scope.unit else before
-        known = _quotient(treated["cost_known"].sum(), treated["paid"].sum())
-        margin = Effect(why_not=_NO_COSTS)
-        if known >= COSTS_KNOWN:
-            margin = added("margin")
+        margin, rate = _margin(sales, campaign, scope, added)
         lines = tagged_lines(campaign, books)
         spend, claimed = spend_of(campaign, books, lines)
-        rate = _quotient(treated["margin"].sum(), treated["cost_known"].sum())
         results.append(
             Result(
                 campaign,
                 scope,
-                effect,
+                added("paid"),
                 margin,
                 spend,
                 claimed if claimed is not None else (lines.paid or None),
@@ -90,6 +85,17 @@ def results_of(
         )
         tagged[campaign.id] = lines
     return results, tagged, always
+
+
+def _margin(
+    sales: pd.DataFrame, campaign: Campaign, scope: Scope, added: Callable[[str], Effect]
+) -> tuple[Effect, float]:
+    """The effect on contribution, where costs are known, and the contribution per yuan before."""
+    before = sales[(sales["day"] < campaign.period.start).astype(bool)]
+    treated = before[before[scope.unit].isin(scope.treated)] if scope.unit else before
+    known = _quotient(treated["cost_known"].sum(), treated["paid"].sum())
+    rate = _quotient(treated["margin"].sum(), treated["cost_known"].sum())
+    return added("margin") if known >= COSTS_KNOWN else Effect(why_not=_NO_COSTS), rate
 
 
 def shop_margin_rate(shop: Shop, period: Period, costs: Costs) -> float:

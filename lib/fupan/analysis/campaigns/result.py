@@ -19,7 +19,12 @@ ALONE, GROUPS = 60, 20  # controls that stand by themselves, and groups that the
 DOUBT = 2.0  # standard errors by which others rise before the controls are doubted
 NO_GAIN = 0.9  # chance of a loss from which "no lift worth its cost" is said
 # Checks without which the interval itself is in doubt, so that no verdict can rest on it.
-NEEDED = ("placebos", "no_trend", "balance", "controls")
+NEEDED = {
+    "placebos": Text("活动前的历史太短", "the past before it is too short"),
+    "no_trend": Text("“不做活动”的估计本身不稳", "the estimate without it is unsteady itself"),
+    "balance": Text("两组人活动前就买得不一样", "its arms bought unlike before it"),
+    "controls": Text("对照自己也在变", "its controls moved by themselves"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Result:
             return Text("活动还没结束", "it is not over")
         if self.is_presale:
             return Text("预售的尾款还没算进来", "the balances of a pre-sale are paid later")
-        failed = [c.text for c in self.sales.checks if c.name in NEEDED and not c.holds]
+        failed = [NEEDED[c.name] for c in self.sales.checks if c.name in NEEDED and not c.holds]
         return failed[0] if failed else None
 
     @property

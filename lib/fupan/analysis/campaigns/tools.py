@@ -173,11 +173,17 @@ def weekly_words(row: object, currency: str) -> Text:
     """The weekly spend of late and where it should go; where nothing is suggested, why."""
     now = amount_text(row.weekly, currency)
     if row.suggested != row.suggested:
-        why = row.why_not or Text("成本不全，先不动", "keep it: costs are missing")
-        return Text(f"{now.zh}（{why.zh}）", f"{now.en} ({why.en})")
+        why = row.why_not or Text("成本不全", "costs are missing")
+        if row.verdict == "change":
+            return Text(f"{now.zh}，{why.zh}", f"{now.en}, {why.en}")
+        return Text(f"{now.zh}，先不动：{why.zh}", f"keep {now.en}: {why.en}")
     to = amount_text(row.suggested, currency)
     if abs(row.suggested - row.weekly) < (1 - STEP) * row.weekly:
         return Text(f"{now.zh}，先不动", f"keep {now.en}")
+    if (
+        row.suggested > row.weekly
+    ):  # on claims alone, which are an upper bound: no more than a trial
+        return Text(f"{now.zh}，可以试到 {to.zh}", f"{now.en}, try {to.en}")
     return Text(f"{now.zh} → {to.zh}", f"{now.en} → {to.en}")
 
 

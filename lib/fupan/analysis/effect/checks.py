@@ -57,10 +57,10 @@ def checks_of(errors: Errors, sides: tuple[Side, ...], *, has_precedent: bool) -
             Text(
                 zh="窗口里没有大促日，或历史上有先例可比"
                 if has_precedent
-                else "窗口里的大促日，历史上没有先例可比",
+                else "窗口里的大促日，读到的历史里没有先例可比",
                 en="there are no promotion days in the window, or they have a precedent"
                 if has_precedent
-                else "promotion days in the window have no precedent to go by",
+                else "promotion days in the window have no precedent in the days read",
             ),
         ),
     )
