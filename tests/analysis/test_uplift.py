@@ -4,8 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fupan.analysis.uplift import average_effect, by_segment, explained_share, people_needed, qini
-from fupan.ground.errors import DataInvalid
+from fupan.analysis.uplift import (
+    average_effect,
+    by_arm,
+    by_segment,
+    explained_share,
+    people_needed,
+    qini,
+)
+from fupan.ground.errors import DataInvalid, WrongUse
 
 
 def visits(people, came):
@@ -93,3 +100,25 @@ def test_qini_by_hand():
     curve, area = qini(outcome, treated, score)
     assert list(curve["gain"]) == [0, 2, 2]
     assert area == pytest.approx(1 / 16)
+
+
+def test_arms_may_be_numbers_and_people_without_one_are_left_out():
+    """Arm 1 buys 1 of 2, arm 2 both; two people have no arm."""
+    arms = pd.Series([1, 1, 2, 2, None, None])
+    table = by_arm(pd.Series([1, 0, 1, 1, 0, 1]), arms.astype("Int64"), control="1")
+    assert list(table[["arm", "people", "effect"]].iloc[0]) == ["2", 2, 0.5]
+
+
+def test_a_control_that_is_no_arm_is_refused():
+    with pytest.raises(WrongUse, match="A, B"):
+        by_arm(pd.Series([1.0, 0, 1, 1]), pd.Series(list("AABB")), control="Z")
+
+
+def test_an_empty_outcome_is_not_zero():
+    with pytest.raises(DataInvalid, match="1"):
+        average_effect(pd.Series([1.0, np.nan, 2, 3]), pd.Series([True, True, False, False]))
+
+
+def test_a_score_without_controls_has_no_qini():
+    with pytest.raises(DataInvalid, match="0"):
+        qini(pd.Series([1, 0]), pd.Series([True, True]), pd.Series([0.1, 0.2]))

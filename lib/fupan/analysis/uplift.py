@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.stats import norm, t
 from statsmodels.stats.multitest import multipletests
 
-from fupan.ground.errors import DataInvalid
+from fupan.ground.errors import DataInvalid, WrongUse, listed
 from fupan.ground.language import Text
 
 FEWEST = 30  # people on each side of a segment, and at least 5 who did on either side
@@ -36,15 +36,8 @@ class Uplift:
 def average_effect(outcome: pd.Series, treated: pd.Series) -> Uplift:
     """The average effect; intervals by Welch, so that the groups may differ in spread."""
     y, w = np.asarray(outcome, float), np.asarray(treated, bool)
+    _check(y, w)
     a, b = y[w], y[~w]
-    if len(a) < 2 or len(b) < 2:
-        raise DataInvalid(
-            Text(
-                zh=f"处理组 {len(a)} 人、对照组 {len(b)} 人，比不出差别；两组都至少要有 2 人。",
-                en=f"{len(a)} treated and {len(b)} controls cannot be compared; both need at "
-                "least 2 people.",
-            )
-        )
     va, vb = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
     effect, error = float(a.mean() - b.mean()), float(np.sqrt(va + vb))
     if error == 0:
@@ -57,15 +50,46 @@ def average_effect(outcome: pd.Series, treated: pd.Series) -> Uplift:
                   len(a), len(b))  # fmt: skip
 
 
+def _check(outcome: np.ndarray, treated: np.ndarray) -> None:
+    sides = int(treated.sum()), int((~treated).sum())
+    if min(sides) < 2:
+        raise DataInvalid(
+            Text(
+                zh=f"处理组 {sides[0]} 人、对照组 {sides[1]} 人，比不出差别；两组都至少要有 2 人。",
+                en=f"{sides[0]} treated and {sides[1]} controls cannot be compared; both need at "
+                "least 2 people.",
+            )
+        )
+    if empty := int(np.isnan(outcome).sum()):
+        raise DataInvalid(
+            Text(
+                zh=f"有 {empty} 人的结果是空的；没买的请填 0，不知道的请先去掉。",
+                en=f"The outcome of {empty} people is empty; put 0 for those who did not buy, and "
+                "leave out those not known.",
+            )
+        )
+
+
 def by_arm(outcome: pd.Series, arm: pd.Series, control: str, rate: float = 0.05) -> pd.DataFrame:
     """One row per arm other than `control`: people, mean, effect, interval, `is_found`.
 
     `is_found` controls the false-discovery rate over the arms. Sorted by effect, largest first.
     """
-    y, arms = np.asarray(outcome, float), np.asarray(arm, object)
+    y = np.asarray(outcome, float)
+    arms = np.array([None if pd.isna(a) else str(a) for a in arm], object)
+    names = sorted({a for a in arms if a is not None})
+    if str(control) not in names:
+        raise WrongUse(
+            Text(
+                zh=f"没有叫 {control} 的组；有 {listed(names)}。",
+                en=f"There is no arm {control}; there are {listed(names)}.",
+            )
+        )
     rows = []
-    for name in sorted({str(a) for a in arms} - {control}):
-        held = (arms == name) | (arms == control)
+    for name in names:
+        if name == str(control):
+            continue
+        held = (arms == name) | (arms == str(control))
         found = average_effect(pd.Series(y[held]), pd.Series(arms[held] == name))
         rows.append((name, found.treated_people, found.treated, found.effect, found.low,
                      found.high, found.p_value))  # fmt: skip
@@ -113,6 +137,7 @@ def qini(outcome: pd.Series, treated: pd.Series, score: pd.Series) -> tuple[pd.D
     """
     frame = pd.DataFrame({"y": np.asarray(outcome, float), "w": np.asarray(treated, bool),
                           "score": np.asarray(score, float)})  # fmt: skip
+    _check(frame["y"].to_numpy(), frame["w"].to_numpy())
     # People of one score are targeted together, so that their order in the file cannot matter.
     steps = frame.groupby("score").apply(
         lambda g: pd.Series({
