@@ -174,7 +174,7 @@ def _headline_title(results: list[Result]) -> Text:
     paid = sum(r.verdict == "repeat" for r in results)
     if not paid:
         return Text(f"{len(results)} 个活动，还没有一个确定赚钱",
-                    f"none of {len(results)} surely paid off yet")  # fmt: skip
+                    f"None of {len(results)} surely paid off yet")  # fmt: skip
     return Text(
         f"{len(results)} 个活动，{paid} 个确定赚钱", f"{paid} of {len(results)} surely paid off"
     )
