@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -138,7 +139,12 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) 
     report = FileReport(path.name)
     try:
         data = read_regular(path)
-        report.sha256 = hashlib.sha256(data).hexdigest()
+        with ThreadPoolExecutor(1) as beside:
+            hashed = beside.submit(hashlib.sha256, data)
+            try:
+                sheets = open_sheets(data)
+            finally:
+                report.sha256 = hashed.result().hexdigest()
         if report.sha256 in work.seen:
             report.outcome = "loaded"
             same = work.seen[report.sha256]
@@ -150,7 +156,6 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) 
             work.reports.append(report)
             return
         work.seen[report.sha256] = path.name
-        sheets = open_sheets(data)
         del data  # the sheets hold what they need of it
     except DataInvalid as error:
         report.errors.append(error.text)

@@ -22,9 +22,13 @@ def mark_penny_orders(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> None
     for part in parts:
         if part.profile.table != "orders" or part.report.currency not in ("", "CNY"):
             continue
-        if part.profile.exact or not pc.any(pc.equal(part.rows["paid_amount"], _PENNY)).as_py():
+        least = pc.fill_null(pc.equal(part.rows["paid_amount"], _PENNY), False)
+        if part.profile.exact or not pc.any(least).as_py():
             continue
-        con.register("paid", part.rows.select(["order_id", "paid_amount", "paid_at"]))
+        # Only orders with such a line can come to 0.01: the others need not be added up.
+        paid = part.rows.select(["order_id", "paid_amount", "paid_at"])
+        near = pc.unique(paid["order_id"].filter(least))
+        con.register("paid", paid.filter(pc.is_in(paid["order_id"], value_set=near)))
         orders = con.execute(
             "select order_id from paid group by order_id "
             "having sum(paid_amount) = 0.01 and bool_or(paid_at is not null)"
