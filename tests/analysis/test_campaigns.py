@@ -38,6 +38,15 @@ def test_fixed_cost_is_spent_once(worked):
     review, _ = worked
     row = review.table("campaigns").iloc[0]
     assert row["spend"] == 200
+    assert list(row[["ads", "fixed", "commission", "gifts", "price_protection"]]) == [
+        0,
+        200,
+        0,
+        0,
+        0,
+    ]
+    assert row["net_low"] < row["net"] < row["net_high"]
+    assert row["refund_rate"] == 0
     # Goods cost 30 %, nothing else is known: of each yuan added 70 cents stay.
     assert row["net"] == pytest.approx(0.7 * row["increment"] - 200, rel=0.02)
     assert row["break_even"] == pytest.approx(1 / 0.7, rel=0.01)

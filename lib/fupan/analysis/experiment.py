@@ -195,7 +195,7 @@ def _means(a: pd.DataFrame, b: pd.DataFrame, value: str, before: str | None, lev
         x = x - slope * (a[before].to_numpy(float) - prior.mean())
         y = y - slope * (b[before].to_numpy(float) - prior.mean())
         now = x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y)
-        kept = now / raw if raw > 0 else 1.0
+        kept = float(now / raw) if raw > 0 else 1.0
     method = "means, CUPED" if before is not None else "means, Welch"
     return _welch(method, x, y, level, kept)
 

@@ -47,7 +47,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         found = campaign_findings(shop, results, tagged, shop.currency, costs.refund_rate)
         found += tool_findings(tools, shop.currency)
         shown = {
-            "campaigns": exhibits.money_table(results, period, shop.currency),
+            "campaigns": exhibits.money_table(results, tagged, period, shop.currency),
             "increments": measures.increments(results, tagged, costs.refund_rate, period),
             "uplift": measures.uplift(results),
             "claims": exhibits.claims(results, period),

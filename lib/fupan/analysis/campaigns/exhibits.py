@@ -6,40 +6,25 @@ import pandas as pd
 
 from fupan.analysis.campaigns.findings import VERDICTS
 from fupan.analysis.campaigns.result import Result
+from fupan.analysis.campaigns.spend import Tagged
 from fupan.analysis.effect.effect import METHODS
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
-from fupan.ground.words import amount_text
+from fupan.ground.words import amount_text, share
 
 _ORDERS = Text("来源：订单、活动、推广表", "Source: orders, campaigns and ads")
 _NONE = Text("这段时间没有有始有终的活动", "no campaign with a beginning fell into this period")
 
 
-def money_table(results: list[Result], period: Period, currency: str) -> Exhibit:
-    """One row per campaign: verdict, increment with interval, net, spend, claim, break-even."""
+def money_table(
+    results: list[Result], tagged: dict[str, Tagged], period: Period, currency: str
+) -> Exhibit:
+    """One row per campaign: verdict, increment and net with intervals, spend by kind, claim,
+    refunds, break-even."""
     if not results:
         return Exhibit.absent(_NONE)
-    rows = []
-    for r in results:
-        known = r.sales.is_estimated
-        low, high = r.sales.interval() if known else (float("nan"),) * 2
-        net = r.net
-        rows.append(
-            {
-                "campaign": r.campaign.title,
-                "verdict": VERDICTS[r.verdict],
-                "spend": r.spend.cash,
-                "discounts": r.spend.discounts,
-                "claimed": float("nan") if r.claimed is None else r.claimed,
-                "increment": r.sales.increment if known else float("nan"),
-                "low": low,
-                "high": high,
-                "net": net[0],
-                "break_even": r.break_even,
-                "interval": _interval(low, high, currency),
-            }
-        )
+    rows = [_money_row(r, tagged[r.campaign.id], currency) for r in results]
     table = pd.DataFrame(rows)
     return Exhibit(
         table,
@@ -48,6 +33,42 @@ def money_table(results: list[Result], period: Period, currency: str) -> Exhibit
         _ORDERS,
         options={"columns": list(_MONEY), "labels": _MONEY, "units": _UNITS},
     )
+
+
+def _money_row(r: Result, tagged: Tagged, currency: str) -> dict[str, object]:
+    empty = float("nan")
+    low, high = r.sales.interval() if r.sales.is_estimated else (empty, empty)
+    net, net_low, net_high = r.net
+    return {
+        "campaign": r.campaign.title,
+        "verdict": VERDICTS[r.verdict],
+        "increment": r.sales.increment if r.sales.is_estimated else empty,
+        "low": low,
+        "high": high,
+        "interval": _interval(low, high, currency),
+        "net": net,
+        "net_low": net_low,
+        "net_high": net_high,
+        "spend": r.spend.cash,
+        "ads": r.spend.ads,
+        "fixed": r.spend.fixed,
+        "commission": r.spend.commission,
+        "gifts": r.spend.gifts,
+        "price_protection": r.protection,
+        "discounts": r.spend.discounts,
+        "claimed": empty if r.claimed is None else r.claimed,
+        "refund_rate": tagged.refund_rate,
+        "refunds": _refunds(tagged),
+        "break_even": r.break_even,
+    }
+
+
+def _refunds(tagged: Tagged) -> Text:
+    """Refunds of the orders that carry its mark, those still to come by the shop's usual delays."""
+    if tagged.refund_rate != tagged.refund_rate:
+        return Text("–", "–")
+    sent = share(tagged.refund_rate)
+    return Text(f"{sent}（未到齐）", f"{sent} (young)") if tagged.is_young else Text(sent, sent)
 
 
 # What a reader looks for first stands first: a phone shows three columns.
@@ -60,6 +81,7 @@ _MONEY = {
     "spend": Text("投入", "Spend"),
     "discounts": Text("让利", "Discounts"),
     "claimed": Text("平台口径", "Claimed"),
+    "refunds": Text("退款率", "Refunded"),
     "break_even": Text("平衡投产比", "Break-even"),
 }
 _UNITS = {
