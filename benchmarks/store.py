@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fupan.contract import TABLES
+from fupan.store.delta import HIDDEN
 from fupan.store.shop import conform
-from fupan.store.upsert import HIDDEN, upsert
+from fupan.store.upsert import upsert
 
 ROWS, LATE = 1_000_000, 20_000
 ORDERS = TABLES["orders"]

@@ -6,8 +6,10 @@ import pyarrow as pa
 import pytest
 
 from fupan.contract import TABLES
+from fupan.store.delta import HIDDEN, file_list
 from fupan.store.shop import conform
-from fupan.store.upsert import HIDDEN, file_list, take_back, upsert
+from fupan.store.taking_back import take_back
+from fupan.store.upsert import upsert
 
 
 def order(order_id, day, paid, **more):

@@ -28,7 +28,8 @@ from fupan.store.settings import (
     write_default_settings,
 )
 from fupan.store.snapshots import Snapshot, append, read_snapshots
-from fupan.store.upsert import Overlap, Written, take_back
+from fupan.store.taking_back import take_back
+from fupan.store.upsert import Overlap, Written
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from fupan.ground.errors import DataInvalid, DataMissing, listed
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store import damage
+from fupan.store.delta import file_list
 from fupan.store.places import STORE, existing_shop_folder
 from fupan.store.settings import Settings, read_settings
 from fupan.store.snapshots import Snapshot, files_standing, find
-from fupan.store.upsert import file_list
 
 LOCKED_ENV = "FUPAN_LOCKED"  # set in kernels that make reports
 
