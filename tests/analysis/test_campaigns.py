@@ -114,6 +114,19 @@ def test_regions_held_out_by_the_log_are_the_controls():
     assert result_of(campaigns.review(marked, JUNE)).method == "holdout"
 
 
+def test_a_holdout_that_tells_nothing_asks_for_a_larger_one():
+    """Buyers marked by turns; what was added went to both arms, so nothing can be seen."""
+    shop, _ = campaign_shop()
+    buyers = sorted(set(shop.orders.to_pandas()["buyer_id"]))
+    marks = pd.DataFrame(
+        [{"campaign_id": "C1", "buyer_id": b, "arm": ("treated", "control")[n % 2]}
+         for n, b in enumerate(buyers)]
+    )  # fmt: skip
+    found = result_of(campaigns.review(shop_with(shop, campaign_buyers=marks), JUNE))
+    assert (found.method, found.verdict) == ("holdout", "unclear")
+    assert "多留些人" in found.action.zh
+
+
 def test_an_always_running_tool_shows_its_claim_and_no_increment():
     ads = pd.DataFrame(
         [{"date": day.date(), "tool": "zhitongche", "campaign_id": "A", "adgroup_id": "all",
@@ -131,7 +144,7 @@ def test_an_always_running_tool_shows_its_claim_and_no_increment():
     assert (row["weekly"], str(row["suggested"])) == (700.0, "nan")
 
 
-def shop_without(shop, **changed):
+def shop_with(shop, **changed):
     tables = {n: shop.table(n).to_pandas() for n in shop.tables}
     return type(shop).of("small", {**tables, **changed})
 
@@ -141,7 +154,7 @@ def test_a_campaign_that_still_runs_has_no_verdict():
     shop, _ = campaign_shop(lift=3.0)
     orders = shop.orders.to_pandas()
     held = orders[pd.to_datetime(orders["paid_at"]) < "2026-06-11"]
-    review = campaigns.review(shop_without(shop, orders=held), JUNE)
+    review = campaigns.review(shop_with(shop, orders=held), JUNE)
     found = result_of(review)
     assert found.low > 0
     assert (found.verdict, found.confidence) == ("unclear", None)
@@ -155,7 +168,7 @@ def test_an_increment_above_the_claim_is_explained():
     shop, _ = campaign_shop(lift=3.0)
     orders = shop.orders.to_pandas()
     orders.loc[orders.index % 8 != 1, "campaign_id"] = None
-    found = result_of(campaigns.review(shop_without(shop, orders=orders), JUNE))
+    found = result_of(campaigns.review(shop_with(shop, orders=orders), JUNE))
     assert "增量比平台口径还多" in found.caveat.zh
 
 

@@ -170,9 +170,21 @@ def _action(result: Result) -> Text:
                        f"Give less or change the goods of {title}, and check break-even first"),
         "stop": Text(f"停掉{title}，或只发给没下单的加购人群并留对照",
                      f"Stop {title}, or aim it at those who carted and keep a control"),
-        "unclear": Text(f"{title}下次留出两三个地区或一组人不投，才能分清",
-                        f"Hold out two or three regions of {title} next time: only that will tell"),
+        "unclear": _what_tells(result),
     }[result.verdict]  # fmt: skip
+
+
+def _what_tells(result: Result) -> Text:
+    """What would tell next time: a control held out by chance, or a larger one."""
+    title = result.campaign.title
+    if result.sales.method == "holdout":
+        return Text(f"{title}下次多留些人（或地区）、多跑几天：现在的对照太小，还看不出",
+                    f"Hold out more people (or regions) of {title}, and for longer: this control "
+                    "is too small to tell")  # fmt: skip
+    return Text(
+        f"{title}下次留出两三个地区或一组人不投，才能分清",
+        f"Hold out two or three regions of {title} next time: only that will tell",
+    )
 
 
 def _certainty(result: Result) -> float | None:
