@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from fupan.analysis.causes.evidence import Entry, Sign
 from fupan.analysis.causes.shift import Shifts
 
 INTERVAL = 2.18  # two-sided 95 % of Student's t with 12 degrees: the drift is learnt, not known
+LOG_BEFORE, LOG_AFTER = timedelta(days=5), timedelta(days=3)  # of a start, an entry that fits
 SPEND_SPREAD = 1.5  # variance of a sum of amounts over that of its count: baskets differ
 
 
@@ -159,3 +160,16 @@ def dated(loss_since: Callable[[int], Loss], starts: list[tuple[int, float]]) ->
         float(mean["impact"]), float(np.sqrt(variance)), float(mean["actual"]),
         float(mean["expected"]),
     )  # fmt: skip
+
+
+def with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
+    """The candidate with the log entries that fit it in kind, subject and time."""
+    first, last = candidate.since - LOG_BEFORE, candidate.since + LOG_AFTER
+    near = tuple(
+        e
+        for e in entries
+        if e.subject == candidate.subject
+        and e.kind in candidate.definition.log_kinds
+        and first <= e.day <= last
+    )
+    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

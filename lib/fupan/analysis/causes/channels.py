@@ -6,7 +6,6 @@ A channel is held against the other channels on the same days.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -18,10 +17,10 @@ from fupan.analysis.causes.candidate import (
     dated,
     moves_of,
     spend_per_buyer,
+    with_log,
 )
 from fupan.analysis.causes.chance import tail
-from fupan.analysis.causes.definitions import CAUSES
-from fupan.analysis.causes.evidence import Entry, entries_about
+from fupan.analysis.causes.evidence import Entry
 from fupan.analysis.causes.mix import moved_mix
 from fupan.analysis.causes.shift import Shifts
 from fupan.analysis.causes.volume import (
@@ -50,7 +49,7 @@ def channel_candidates(shifts: Shifts, entries: Sequence[Entry]) -> list[Candida
         fallen = [m for m in fallen if m.channel not in used]
         wrong = [*wrong, candidate]
     wrong += [volume_loss(shifts, m) for m in fallen if m.is_sure]
-    return [_with_log(c, entries) for c in wrong]
+    return [with_log(c, entries) for c in wrong]
 
 
 def _mismatches(shifts: Shifts) -> list[Candidate]:
@@ -115,13 +114,3 @@ def _sales_lost(shifts: Shifts, unit: int, start: int) -> Loss:
         worth * float(shift.drift[unit]), spend * np.sqrt(SPEND_SPREAD * max(expected, 1.0))
     )
     return Loss(actual - worth, float(sd), actual, worth)
-
-
-def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
-    kinds = CAUSES[candidate.cause].log_kinds
-    near = tuple(
-        e
-        for e in entries_about(entries, candidate.subject, kinds)
-        if candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
-    )
-    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

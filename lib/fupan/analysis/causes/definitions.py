@@ -157,9 +157,10 @@ CAUSES: Mapping[str, Cause] = {
             "traffic_mix",
             Text("流量结构变化", "a poorer traffic mix"),
             Text(
-                "最可能是流量结构变了：这个渠道的人本来就买得少，各渠道自己的转化没变",
+                "最可能是流量结构变了：这个渠道的人本来就买得少，各渠道自己的转化没变"
+                "（与同样多的人按往常结构来相比）",
                 "most likely the mix of visitors: those of this channel always bought less, and "
-                "every channel converts as before",
+                "every channel converts as before (held against as many people in the usual mix)",
             ),
             _TRAFFIC,
             "channel",

@@ -6,7 +6,6 @@ a sign explains a loss is left to the diagnosis.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -183,8 +182,3 @@ def _sku_weights(shop: Shop, period: Period) -> dict[tuple[str, str], float]:
         .to_pandas()
     )
     return {(r.product_id, r.sku_id): float(r.units) for r in sold.itertuples()}
-
-
-def entries_about(entries: Sequence[Entry], subject: str, kinds: Sequence[str]) -> list[Entry]:
-    """Log entries of some kinds about one subject."""
-    return [e for e in entries if e.subject == subject and e.kind in kinds]

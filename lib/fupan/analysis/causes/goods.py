@@ -6,8 +6,6 @@ A product is held against the others on the same days, so promotions and seasons
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 
@@ -21,10 +19,10 @@ from fupan.analysis.causes.candidate import (
     misfit,
     moves_of,
     spend_per_buyer,
+    with_log,
 )
 from fupan.analysis.causes.chance import tail
-from fupan.analysis.causes.definitions import CAUSES
-from fupan.analysis.causes.evidence import Entry, Sign, entries_about
+from fupan.analysis.causes.evidence import Entry, Sign
 from fupan.analysis.causes.shift import Shifts
 
 AFTER_CART = ("price", "competitor_promotion")
@@ -65,7 +63,7 @@ def product_candidates(
     found += _by_look(shifts)
     signed = {p for held in signs.values() for p in held} | {c.subject for c in found}
     found += [c for c in _by_cart(shifts) if c.subject not in signed]
-    found = [_with_log(c, entries) for c in found]
+    found = [with_log(c, entries) for c in found]
     best: dict[str, Candidate] = {}
     for candidate in sorted(found, key=lambda c: (-c.score, c.cause)):
         best.setdefault(candidate.subject, candidate)
@@ -265,14 +263,3 @@ def _worse_page(moves: Mapping[str, object], looks: Sequence[str]) -> bool:
         if s in moves
     ]
     return any(moved) and (fell or carted) and conversion.effect < 0
-
-
-def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
-    """The candidate with the log entries that fit it in kind, subject and time."""
-    kinds = CAUSES[candidate.cause].log_kinds
-    near = tuple(
-        e
-        for e in entries_about(entries, candidate.subject, kinds)
-        if candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
-    )
-    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))

@@ -94,15 +94,18 @@ def _worth(shifts: Shifts, start: int, up: Moved, downs: list[Moved], left_over:
 
     Held against each other, channels that all made room for one stand still. How far all fell
     says whether they did, in the measure in which the shop is steady; else it was a season, and
-    the channel brought more people than there would have been.
+    the channel brought more people than there would have been. Those are a gain in volume, and
+    what the mix cost is then asked of as many people at the usual shares.
     """
     since = shifts.before(start)
     apart = _sum_of_parts(shifts, since, up, downs)
     likely = _room_made(shifts, start, up, left_over)
-    if likely == 0:
-        return apart
     shift = shifts.between("visitors", since, len(shifts.panel.days))
     thinned = _thinned(shifts, since, shift.expected * np.exp(-shift.common))
+    if apart.impact >= 0:
+        return thinned
+    if likely == 0:
+        return apart
     impact = likely * thinned.impact + (1 - likely) * apart.impact
     variance = sum(
         w * (o.sd**2 + (o.impact - impact) ** 2)

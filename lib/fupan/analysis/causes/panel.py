@@ -19,6 +19,7 @@ from fupan.ground.calendar import Event
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
+TOGETHER = "all"  # a row of all channels, or of all devices
 HISTORY_DAYS = 420  # long enough to learn how far each rate drifts, over a year of promotions
 # The funnel's counts and what a visitor did besides; absent optional ones stay out.
 COUNTS = (
@@ -76,27 +77,14 @@ def product_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel 
     """Products by day; None where the shop keeps no product traffic of the period."""
     if not _covers(shop, "product_traffic", period):
         return None
-    rows = shop.product_traffic
-    # Rows per channel and rows of all channels would count the same visitors twice.
-    kinds = set(rows.select("channel").distinct().to_pandas()["channel"])
-    if "all" in kinds and len(kinds) > 1:
-        rows = rows.filter(rows.channel == "all")
-    return _panel(shop, rows, "product_id", period, events)
+    return _panel(shop, shop.product_traffic, "product_id", period, events, split="channel")
 
 
 def channel_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel | None:
     """Channels by day, devices added; None where the shop keeps no traffic of the period."""
     if not _covers(shop, "traffic", period):
         return None
-    return _panel(shop, shop.traffic, "channel", period, events)
-
-
-def device_panel(shop: Shop, period: Period, events: Sequence[Event]) -> Panel | None:
-    """Devices by day, channels added; None where traffic is not split by device."""
-    if not _covers(shop, "traffic", period):
-        return None
-    panel = _panel(shop, shop.traffic, "device", period, events)
-    return panel if len(panel.units) > 1 else None
+    return _panel(shop, shop.traffic, "channel", period, events, split="device")
 
 
 def product_days_of_orders(shop: Shop, period: Period, events: Sequence[Event]) -> Panel | None:
@@ -130,15 +118,22 @@ def _covers(shop: Shop, name: str, period: Period) -> bool:
     return held is not None and held.overlaps(period)
 
 
-def _panel(shop: Shop, rows: ir.Table, unit: str, period: Period, events: Sequence[Event]) -> Panel:
+def _panel(
+    shop: Shop, rows: ir.Table, unit: str, period: Period, events: Sequence[Event],
+    split: str | None = None,
+) -> Panel:  # fmt: skip
+    """Units by day; `split` is the column by which a unit's rows may be parted further."""
     span = span_of(period)
+    together = rows[split] == TOGETHER if split else ibis.literal(True)
     rows = rows.filter(rows.date >= ibis.literal(span.start), rows.date < ibis.literal(span.end))
     names = [n for n in COUNTS if n in rows.columns]
     daily = (
-        rows.group_by("date", unit)
+        rows.group_by("date", unit, together=together)
         .aggregate(**{n: rows[n].sum().cast("float64") for n in names})
-        .order_by("date", unit)
+        .order_by("date", unit, ibis.desc("together"))
         .to_pandas()
+        # Parts and their total on one day would count the same visitors twice.
+        .drop_duplicates(["date", unit])
     )
     daily["date"] = pd.to_datetime(daily["date"]).dt.date
     days = pd.Index(

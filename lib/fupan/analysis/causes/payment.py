@@ -6,15 +6,21 @@ A product whose orders are left unpaid is no friction: the fall must be common t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
 from fupan.analysis.causes.baskets import Baskets
-from fupan.analysis.causes.candidate import SPEND_SPREAD, Candidate, Loss, dated, misfit, moves_of
+from fupan.analysis.causes.candidate import (
+    SPEND_SPREAD,
+    Candidate,
+    Loss,
+    dated,
+    misfit,
+    moves_of,
+    with_log,
+)
 from fupan.analysis.causes.chance import tail
-from fupan.analysis.causes.definitions import CAUSES
 from fupan.analysis.causes.evidence import Entry
 from fupan.analysis.causes.shift import Shifts
 from fupan.store import Shop
@@ -43,7 +49,7 @@ def payment_candidates(
     found = _single(by_channel, baskets) if by_channel is not None else []
     if not found and (whole := _shop(counted, goods, baskets)) is not None:
         found = [whole]
-    return [_with_log(c, entries) for c in found]
+    return [with_log(c, entries) for c in found]
 
 
 def _shop(channels: Shifts, goods: Shifts | None, baskets: Baskets) -> Candidate | None:
@@ -116,19 +122,9 @@ def _unpaid(shifts: Shifts, unit: int, start: int, basket: float) -> Loss:
     impact = (actual - usual) * basket
     worth = actual - impact
     spend = max(actual / buyers, 1e-9) * basket
-    sd = np.hypot(
+    chance = np.hypot(
         usual * basket * float(shift.sd[unit]), np.sqrt(SPEND_SPREAD * abs(impact) * spend)
     )
-    return Loss(impact, float(sd), actual, worth)
-
-
-def _with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
-    kinds = CAUSES[candidate.cause].log_kinds
-    near = tuple(
-        e
-        for e in entries
-        if e.kind in kinds
-        and e.subject == candidate.subject
-        and candidate.since - timedelta(days=5) <= e.day <= candidate.since + timedelta(days=3)
-    )
-    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))
+    # What an order left unpaid would have come to in the end its lines tell only roughly.
+    rough = abs(actual - usual) * abs(basket - 1) / 2
+    return Loss(impact, float(np.hypot(chance, rough)), actual, worth)
