@@ -5,11 +5,14 @@ The truth of a simulated shop is the shop with the fact less its twin without.
 
 from functools import cache
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from fupan.analysis import conversion, traffic
 from fupan.analysis.causes import CAUSES, diagnose
 from fupan.analysis.causes.definitions import CAUSES as DEFINED
+from fupan.analysis.causes.panel import channel_panel
 from fupan.ground.periods import Period
 from fupan.metrics import METRICS
 from fupan.store import Shop
@@ -70,6 +73,27 @@ def test_without_its_evidence_a_cause_is_not_named_and_the_gap_is_told():
     assert "competitor_promotion" not in named
     review = conversion.review(held, period)
     assert any("竞品促销" in note.zh for note in review.notes)
+
+
+@pytest.mark.parametrize("cause", ["competitor_promotion", "stockout"])
+def test_where_nobody_counted_product_visitors_sales_a_day_tell_and_the_gap_is_told(cause):
+    truth, held = shop(cause, without=("product_traffic",))
+    review = conversion.review(held, Period.parse(truth.month))
+    (told,) = (f for f in review.findings if f.kind == "cause")
+    assert (told.cause, told.subject in truth.subjects) == (cause, True)
+    assert told.impact_low <= truth.impact <= told.impact_high
+    assert "没有商品访客数" in told.caveat.zh
+
+
+def test_parts_and_totals_of_devices_on_one_day_count_once():
+    truth, tables = made("channel_volume")
+    period = Period.parse(truth.month)
+    parts = tables["traffic"].to_pandas()
+    halves = [parts.assign(device=d) for d in ("mobile", "pc", "all")]
+    doubled = Shop.of("w", {**tables, "traffic": pd.concat(halves)})
+    panels = [channel_panel(s, period, ()) for s in (shop("channel_volume")[1], doubled)]
+    for name, counts in panels[0].counts.items():
+        assert np.array_equal(counts, panels[1].counts[name]), name
 
 
 def test_a_rise_in_price_is_read_off_payments_where_nobody_watched_prices():

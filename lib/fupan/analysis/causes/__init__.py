@@ -79,7 +79,7 @@ def diagnose(shop: Shop, period: Period, *, products: bool = True) -> Diagnosis:
     if channels is not None:
         found += channel_candidates(channels, entries)
     found += payment_candidates(shop, channels, goods, entries)
-    if goods is not None and goods.has("conversion"):
+    if goods is not None:
         found += product_candidates(goods, signs, entries)
     return Diagnosis(_dearest(found), signs, entries, goods, channels, _unchecked(shop))
 

@@ -1,6 +1,7 @@
-"""Causes that lie in one product: price, detail page, rival, stock, reviews.
+"""Causes that lie in one product and that another table dates: price, rival, stock, reviews.
 
-A product is held against the others on the same days, so promotions and seasons fall out.
+A product is held against the others on the same days, so promotions and seasons fall out. What its
+own page shows, `pages` tells.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from fupan.analysis.causes.candidate import (
     SPEND_SPREAD,
     Candidate,
     Loss,
-    StepMove,
     buyers_lost,
     dated,
     misfit,
@@ -23,6 +23,14 @@ from fupan.analysis.causes.candidate import (
 )
 from fupan.analysis.causes.chance import tail
 from fupan.analysis.causes.evidence import Entry, Sign
+from fupan.analysis.causes.pages import (
+    FEWEST_DAYS,
+    MOVED,
+    SMALLEST_EFFECT,
+    STEPS_SHOWN,
+    emptier_carts,
+    worse_pages,
+)
 from fupan.analysis.causes.shift import Shifts
 
 AFTER_CART = ("price", "competitor_promotion")
@@ -32,16 +40,6 @@ PLAIN_REVIEWS = 1e-3
 REVIEWS_LATE, REVIEWS_EARLY = 10, 4  # days between a fall and the reviews that go with it
 CART_HELD, STEADIER = 1.0, 0.75  # z of carts that stood still; error of one rate over another's
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
-LOOK_LIKELY = 0.005
-SURE = 1e-5  # chance below which a page has changed, whatever it cost
-CART_LIKELY = 0.002
-SMALLEST_CART_FALL = 0.15
-SMALLEST_EFFECT = 0.08  # a rate that fell by less is not blamed on one thing
-FEWEST_DAYS = 5
-LOOKS = 4  # independent starts within a month, about
-MOVED = 3.0  # z of a look (stay, bounce) that has moved for sure
-LOOK_EFFECT = 0.05
-STEPS_SHOWN = ("visitors", "bounce", "dwell", "cart", "order", "pay", "close", "conversion")
 
 
 def product_candidates(
@@ -49,25 +47,33 @@ def product_candidates(
 ) -> list[Candidate]:
     """The causes that fit a product's loss, at most one per product, best fit first.
 
-    `signs` holds per cause the signs by product.
+    `signs` holds per cause the signs by product. Where nobody counted who came, what a product
+    sold a day stands for its conversion, and only plain signs are believed.
     """
+    seen = shifts.has("conversion")
     found: list[Candidate] = []
     for cause in ("price", "competitor_promotion", "service_reviews"):
         held = {p: s for p, s in signs.get(cause, {}).items() if p in shifts.panel.units}
         for sign in held.values():
             candidate = _by_sign(shifts, cause, sign, _tries(sign, held.values()))
-            if candidate is not None:
+            if candidate is not None and (seen or candidate.proven):
                 found.append(candidate)
     stock = signs.get("stockout", {})
     found += [c for s in stock.values() if (c := _by_stock(shifts, s, len(stock))) is not None]
-    found += _by_look(shifts)
-    signed = {p for held in signs.values() for p in held} | {c.subject for c in found}
-    found += [c for c in _by_cart(shifts) if c.subject not in signed]
+    if seen:
+        found += worse_pages(shifts)
+        signed = {p for held in signs.values() for p in held} | {c.subject for c in found}
+        found += [c for c in emptier_carts(shifts) if c.subject not in signed]
     found = [with_log(c, entries) for c in found]
     best: dict[str, Candidate] = {}
     for candidate in sorted(found, key=lambda c: (-c.score, c.cause)):
         best.setdefault(candidate.subject, candidate)
     return list(best.values())
+
+
+def _rate_of(shifts: Shifts) -> str:
+    """Sales over those who came, or over the days where nobody counted them."""
+    return "conversion" if shifts.has("conversion") else "sales"
 
 
 def _tries(sign: Sign, all_signs: Collection[Sign]) -> float:
@@ -96,7 +102,7 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         end = max(until, min(start + FEWEST_DAYS, end))
     if end - start < 3:
         return None
-    shift = shifts.between("conversion", start, end)
+    shift = shifts.between(_rate_of(shifts), start, end)
     z, effect = float(shift.z[unit]), float(shift.effect[unit])
     if cause in AFTER_CART and shifts.has("close"):
         # What happens before the cart is noise to a cause that works after it.
@@ -126,7 +132,9 @@ def _about(shifts: Shifts, unit: int, seen: int) -> list[tuple[int, float]]:
 
     Reviews are written after the goods came: the loss may have begun before them.
     """
-    possible = shifts.near_starts({"conversion": -1}, unit, len(shifts.panel.days) - FEWEST_DAYS)
+    possible = shifts.near_starts(
+        {_rate_of(shifts): -1}, unit, len(shifts.panel.days) - FEWEST_DAYS
+    )
     kept = [(a, w) for a, w in possible if seen - REVIEWS_LATE <= a <= seen + REVIEWS_EARLY]
     whole = sum(w for _, w in kept)
     return [(a, w / whole) for a, w in kept] or [(seen, 1.0)]
@@ -135,7 +143,7 @@ def _about(shifts: Shifts, unit: int, seen: int) -> list[tuple[int, float]]:
 def _measured_by(shifts: Shifts, cause: str, unit: int, start: int, end: int) -> str:
     """The rate that sizes the loss: what carts come to, where carts only add noise."""
     if cause not in AFTER_CART or not shifts.has("close"):
-        return "conversion"
+        return _rate_of(shifts)
     cart, close, whole = (shifts.between(s, start, end) for s in ("cart", "close", "conversion"))
     held = abs(float(cart.z[unit])) < CART_HELD
     return "close" if held and close.sd[unit] < STEADIER * whole.sd[unit] else "conversion"
@@ -161,16 +169,14 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     # Of a shortage that began before the month, the weeks before tell too little.
     if not out.any() or end <= start:
         return None
-    shift = shifts.between("conversion", start, end)
-    bottom = shifts.every_day.bottom("conversion", start, end)[unit]
-    usual = float(shifts.expected("conversion", start, end)[unit])
+    step = _rate_of(shifts)
+    shift = shifts.between(step, start, end)
+    bottom = shifts.every_day.bottom(step, start, end)[unit]
+    usual = float(shifts.expected(step, start, end)[unit])
     if bottom <= 0 or usual <= 0:
         return None
     rate = usual / bottom
-    visits = shifts.between("visitors", start, end)
-    came = float(panel.total("visitors", out)[unit])
-    if visits.z[unit] < -MOVED and visits.effect[unit] < np.log(0.85):
-        came *= float(visits.expected[unit] / max(visits.actual[unit], 0.5))
+    came = _came(shifts, unit, out, start, end)
     expected = came * rate
     buyers = float(panel.total("pay_buyers", out)[unit])
     relative = float(shift.drift[unit])
@@ -191,75 +197,12 @@ def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
     )  # fmt: skip
 
 
-def _by_look(shifts: Shifts) -> list[Candidate]:
-    """The detail page: since some day people stay shorter, leave sooner and buy less."""
-    panel = shifts.panel
-    looks = [s for s in ("dwell", "bounce") if shifts.has(s)]
-    end = len(panel.days)
-    steps = {"dwell": -1, "bounce": +1, "cart": -1}
-    starts, z = shifts.scan(steps, end - FEWEST_DAYS)
-    found = []
-    for unit in range(len(panel.units)):
-        p_value = tail(float(z[unit]), len(panel.units) * LOOKS)
-        if p_value > LOOK_LIKELY:
-            continue
-        start = int(starts[unit])
-        moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
-        if "conversion" not in moves or not _worse_page(moves, looks):
-            continue
-        found.append(_page(shifts, unit, start, steps, float(z[unit]), p_value, moves))
-    return found
-
-
-def _by_cart(shifts: Shifts) -> list[Candidate]:
-    """The detail page once more: people stay as long, and far fewer of them fill the cart.
-
-    The page is then the likeliest cause only because nothing else speaks of the product.
-    """
-    panel, end = shifts.panel, len(shifts.panel.days)
-    if not shifts.has("cart"):
-        return []
-    starts, z = shifts.scan({"cart": -1}, end - FEWEST_DAYS)
-    found = []
-    for unit in range(len(panel.units)):
-        start, p_value = int(starts[unit]), tail(float(z[unit]), len(panel.units) * LOOKS)
-        moves = {m.step: m for m in moves_of(shifts, unit, STEPS_SHOWN, start, end)}
-        if p_value > CART_LIKELY or "conversion" not in moves or "cart" not in moves:
-            continue
-        fell = moves["cart"].effect < np.log(1 - SMALLEST_CART_FALL)
-        if not fell or moves["conversion"].z > -2:
-            continue
-        held = tuple(s for s in ("dwell", "bounce") if s in moves)
-        found.append(_page(shifts, unit, start, {"cart": -1}, float(z[unit]), p_value, moves, held))
-    return found
-
-
-def _page(
-    shifts: Shifts, unit: int, start: int, steps: Mapping[str, int], z: float, p_value: float,
-    moves: Mapping[str, StepMove], against: tuple[str, ...] = (),
-) -> Candidate:  # fmt: skip
-    """The detail page as the cause of what one product lost since a day."""
-    panel, end = shifts.panel, len(shifts.panel.days)
-    near = shifts.near_starts(steps, unit, end - FEWEST_DAYS)
-    loss = dated(lambda a: buyers_lost(shifts, unit, a, end), near)
-    return Candidate(
-        "detail_page", "product", panel.units[unit], panel.days[start], panel.days[-1], loss,
-        z**2 / 2, p_value, tuple(moves.values()), against=against,
-        proven=p_value < SURE and not against,
-    )  # fmt: skip
-
-
-def _worse_page(moves: Mapping[str, object], looks: Sequence[str]) -> bool:
-    """Whether the look moved for sure and sales with it."""
-    cart, conversion = moves.get("cart"), moves["conversion"]
-    fell = conversion.z < -1.3 and conversion.effect < np.log(1 - SMALLEST_EFFECT)
-    carted = cart is not None and cart.z < -2 and cart.effect < np.log(1 - SMALLEST_EFFECT)
-    if not looks:
-        return carted and fell
-    way = {"dwell": -1, "bounce": +1}
-    moved = [
-        moves[s].z * way[s] > MOVED and moves[s].effect * way[s] > LOOK_EFFECT
-        for s in looks
-        if s in moves
-    ]
-    return any(moved) and (fell or carted) and conversion.effect < 0
+def _came(shifts: Shifts, unit: int, out: np.ndarray, start: int, end: int) -> float:
+    """Who came, or would have come, on the days without goods; the days where nobody counted."""
+    if not shifts.has("visitors"):
+        return float(out.sum())
+    came = float(shifts.panel.total("visitors", out)[unit])
+    visits = shifts.between("visitors", start, end)
+    if visits.z[unit] < -MOVED and visits.effect[unit] < np.log(0.85):
+        came *= float(visits.expected[unit] / max(visits.actual[unit], 0.5))
+    return came

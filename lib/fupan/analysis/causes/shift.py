@@ -15,6 +15,7 @@ import numpy as np
 
 from fupan.analysis.causes.chance import as_normal, excess, medians_beside
 from fupan.analysis.causes.panel import Panel
+from fupan.analysis.causes.steps import SPREAD_BY_BOTTOM, STEPS
 
 BASE_DAYS = 56
 LENGTHS = (4, 7, 12, 20, 30)  # windows for which the usual drift is learnt
@@ -24,20 +25,6 @@ LARGEST_SHARE = 0.15  # of the say in what is common to all units
 DRIFT_FLOOR = 0.01  # no rate is steadier than one per cent from two months to the next
 GROWING_DAYS = 2  # a change may have grown before the day to which it is dated
 FEWEST_PLAIN = 0.6  # share of ordinary days from which promotions may be left out
-
-# A step's top and bottom; a volume has days as its bottom.
-STEPS: Mapping[str, tuple[str, str | None]] = {
-    "visitors": ("visitors", None),
-    "cart": ("cart_visitors", "visitors"),
-    "order": ("order_buyers", "cart_visitors"),
-    "pay": ("pay_buyers", "order_buyers"),
-    "close": ("pay_buyers", "cart_visitors"),
-    "conversion": ("pay_buyers", "visitors"),
-    "bounce": ("bounces", "visitors"),
-    "dwell": ("dwell_seconds", "visitors"),
-    "sales": ("pay_buyers", None),
-}
-_SPREAD_BY_BOTTOM = ("dwell_seconds",)  # sums whose chance spread is that of their visitors
 
 
 @dataclass(frozen=True)
@@ -189,7 +176,7 @@ class Shifts:
             rate = np.where(then_bottom > 0, then / np.maximum(then_bottom, 1e-9), 0.0)
         expected = now_bottom * rate
         common, shared = np.zeros(len(expected)), 0.0
-        if top in _SPREAD_BY_BOTTOM:
+        if top in SPREAD_BY_BOTTOM:
             count, past = now_bottom, 1 / np.maximum(then_bottom, 0.5)
         else:
             count, past = expected, 1 / np.maximum(then, 0.5)
@@ -199,7 +186,7 @@ class Shifts:
             common = medians_beside(logs, weight)
             shared = 1.57 / max(count.sum(), 1.0)
         expected = expected * np.exp(common)
-        if top in _SPREAD_BY_BOTTOM:
+        if top in SPREAD_BY_BOTTOM:
             chance = expected**2 / np.maximum(now_bottom, 0.5)
         elif bottom is None:
             chance = expected

@@ -174,6 +174,14 @@ def _caveat(candidate: Candidate) -> Text:
                 zh=f"不完全吻合：{names.zh}也动了", en=f"not a full fit: {names.en} moved too"
             )
         )
+    if candidate.subject_kind == "product" and "visitors" not in {m.step for m in candidate.moves}:
+        parts.append(
+            Text(
+                zh="没有商品访客数，只能按每天成交来比，人少了还是转化低了分不开",
+                en="nobody counted the product's visitors, so sales a day are compared: fewer "
+                "people and a lower conversion cannot be told apart",
+            )
+        )
     if not candidate.entries:
         parts.append(Text(zh="运营日志里没有对应记录", en="the log has no entry about it"))
     parts.append(
