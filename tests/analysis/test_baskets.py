@@ -14,26 +14,32 @@ FIRST, SINCE = date(2026, 5, 1), 60
 PRICES = {"cup": 50, "pot": 100}
 
 
-def lines(day: date, product: str, paid: int, unpaid: int) -> list[dict]:
+def lines(day: date, product: str, paid: int, unpaid: int, several: bool) -> list[dict]:
     at = datetime.combine(day, datetime.min.time()) + timedelta(hours=12)
     return [
         {
             "shop": "s", "order_id": f"{day}{product}{n}", "line_id": "1", "platform": "tmall",
             "ordered_at": at, "paid_at": at if n < paid else None,
-            "status": "paid" if n < paid else "created", "product_id": product, "quantity": 1,
-            "paid_amount": PRICES[product] if n < paid else 0, "channel": "search",
+            "status": "paid" if n < paid else "created", "product_id": product,
+            "quantity": 2 if several and n < paid else 1,
+            "paid_amount": PRICES[product] * (1 + several) if n < paid else 0, "channel": "search",
         }
         for n in range(paid + unpaid)
     ]  # fmt: skip
 
 
-def baskets(*, after: dict[str, tuple[int, int]]) -> Baskets:
-    """200 orders of each product before, a tenth unpaid; then as given, and later other days."""
+def baskets(*, after: dict[str, tuple[int, int]], several: bool = False) -> Baskets:
+    """200 orders of each product before, a tenth unpaid; then as given, and later other days.
+
+    With `several` every paid order is of two pieces, and every unpaid one is written as of one.
+    """
     rows = []
     for product in PRICES:
-        rows += lines(FIRST + timedelta(days=30), product, 180, 20)
-        rows += lines(FIRST + timedelta(days=70), product, *after[product])
-        rows += lines(FIRST + timedelta(days=200), product, 900, 0)  # after the period: not asked
+        rows += lines(FIRST + timedelta(days=30), product, 180, 20, several)
+        rows += lines(FIRST + timedelta(days=70), product, *after[product], several)
+        rows += lines(
+            FIRST + timedelta(days=200), product, 900, 0, several
+        )  # after the period: not asked
     days = tuple(FIRST + timedelta(days=n) for n in range(90))
     held = np.ones(90, dtype=bool)
     return Baskets(
@@ -57,3 +63,8 @@ def test_large_baskets_left_unpaid_are_worth_more():
 
 def test_where_orders_keep_no_unpaid_ones_all_baskets_are_alike():
     assert baskets(after={"cup": (200, 0), "pot": (200, 0)}).ratio(SINCE, None) == 1.0
+
+
+def test_unpaid_orders_written_as_one_piece_each_do_not_tell_what_they_were_worth():
+    found = baskets(after={"cup": (100, 100), "pot": (180, 20)}, several=True)
+    assert found.ratio(SINCE, None) == 1.0

@@ -19,6 +19,7 @@ from fupan.analysis.causes.shift import BASE_DAYS
 from fupan.store import Shop
 
 FEWEST_UNPAID = 20  # orders on either side; fewer say too little about their size
+FEWEST_SEVERAL = 10  # unpaid orders of several pieces that would not fail to come by chance
 SMALLEST_RATIO, LARGEST_RATIO = 0.2, 3.0
 
 
@@ -32,10 +33,10 @@ class Baskets:
     def ratio(self, start: int, channel: str | None) -> float:
         """The worth of an order lost since a place of the panel, over that of an order paid.
 
-        1 where orders do not tell: no unpaid ones are kept, or too few.
+        1 where orders do not tell: no unpaid ones are kept, too few, or without their quantities.
         """
         daily = self._daily
-        if daily is None:
+        if daily is None or _is_without_quantities(daily):
             return 1.0
         if channel is not None:
             daily = daily[daily["channel"] == channel]
@@ -80,6 +81,10 @@ class Baskets:
                 paid=lines.order_id.nunique(where=lines.paid),
                 placed_worth=lines.worth.sum(),
                 paid_worth=lines.worth.sum(where=lines.paid),
+                paid_lines=lines.paid.sum(),
+                unpaid_lines=(~lines.paid).sum(),
+                paid_several=(lines.paid & (lines.quantity > 1)).sum(),
+                unpaid_several=(~lines.paid & (lines.quantity > 1)).sum(),
             )
             .order_by("date", "channel")
             .to_pandas()
@@ -88,6 +93,13 @@ class Baskets:
             return None
         found["date"] = pd.to_datetime(found["date"]).dt.date
         return found
+
+
+def _is_without_quantities(daily: pd.DataFrame) -> bool:
+    """Whether unpaid orders are written down as one piece each, whatever was asked for."""
+    lines = daily.sum(numeric_only=True)
+    awaited = lines["unpaid_lines"] * lines["paid_several"] / max(lines["paid_lines"], 1)
+    return bool(lines["unpaid_several"] == 0 and awaited >= FEWEST_SEVERAL)
 
 
 def _lost_over_paid(now: float, then: float) -> float:
