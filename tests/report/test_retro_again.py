@@ -147,6 +147,11 @@ def test_resume_makes_only_what_is_missing_or_made_otherwise(place, tmp_path):
     path = notebooks / "11_floods.ipynb"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert ran() == (["00_cover", "11_floods"], first)
+    workbook = tmp_path / "out" / "mine" / "2026-09" / "mine-2026-09.xlsx"
+    assert ran(extras={"xlsx"}) == (["00_cover"], first) and workbook.is_file()
+    assert ran(extras={"xlsx"}) == ([], first)
+    (workbook.parent / "01_fine.html").unlink()
+    assert ran() == (["00_cover", "01_fine"], first) and workbook.is_file()
     assert ran(compare_to="year_ago")[0] == everything
     assert ran(compare_to="year_ago")[0] == []
 

@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from fupan.report.crew import Crew, Shared, Step, cancelled
 from fupan.report.nursery import Nursery
 from fupan.report.parameters import checked, schema
 from fupan.report.preflight import Ready, ready
-from fupan.report.resume import pages_before, stale
+from fupan.report.resume import pages_before, resumed
 from fupan.report.run import Limits, Ran, failed_text
 from fupan.report.values import check_meaning
 
@@ -145,7 +145,7 @@ def make(order: Order, progress: Callable[[Step], None] | None = None) -> Report
             for folder in (order.target.parent, order.target):
                 safely.check_writable(folder)
             if order.resume:
-                order = replace(order, paths=stale(order))
+                order = resumed(order)
                 if not order.paths:
                     return _as_it_was(order, time.monotonic() - clock)
             with safely.workplace(order.out, order.name) as work:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fupan.report import shelf
+from fupan.report import printing, shelf
 from fupan.report.identity import page_mark
 
 if TYPE_CHECKING:
@@ -28,6 +29,22 @@ def stale(order: Order) -> tuple[Path, ...]:
     if lacking or unfinished:
         lacking += [p for p in order.paths if shelf.is_cover(p) and p not in lacking]
     return tuple(path for path in order.paths if path in lacking)
+
+
+def resumed(order: Order) -> Order:
+    """The order with what it still has to make alone: the stale pages, and what hangs on them.
+
+    A workbook and PDFs that stand are made again with the pages, so that they never lag behind.
+    Where one is asked for that does not stand yet, the cover is made again, and it with the cover.
+    """
+    standing = {"xlsx": order.target.glob("*.xlsx"), "pdf": order.target.glob("*.pdf")}
+    there = {name for name, files in standing.items() if any(files)}
+    todo = stale(order)
+    if not todo and not order.extras <= there:
+        todo = tuple(path for path in order.paths if shelf.is_cover(path)) or order.paths[-1:]
+    if printing.program() is None:
+        there.discard("pdf")
+    return replace(order, paths=todo, extras=order.extras | there)
 
 
 def pages_before(order: Order) -> dict[str, dict[str, object]]:
