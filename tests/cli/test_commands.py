@@ -153,6 +153,11 @@ def test_metrics_explains_a_metric_under_any_of_its_names(name):
     assert done.returncode == 0 and "÷" in done.stdout
 
 
+def test_a_metric_as_json_is_a_record_with_its_explanation():
+    (record,) = json.loads(fupan("metrics", "gmv", "--json").stdout)
+    assert record["name"] == "gmv" and record["formula"] in record["explained"]
+
+
 def test_metrics_suggests_the_nearest_name():
     refused(fupan("metrics", "pay_converson"), 2, "pay_conversion")
 

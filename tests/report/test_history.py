@@ -1,5 +1,6 @@
 """Reports of several months know of each other: links between covers, findings over time."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from orders import order
 from fupan.ground.language import speak
 from fupan.ground.periods import Period
 from fupan.report import gate
+from fupan.report.history import MARK, link_months
 from fupan.report.replay import make
 from fupan.report.sifting import Sieve
 
@@ -25,6 +27,18 @@ def reports(tmp_path_factory):
 
 def text(path):
     return path.read_text(encoding="utf-8")
+
+
+def test_a_link_is_in_its_own_reports_language_and_calls_no_far_month_the_last(tmp_path):
+    for name, lang in (("2014-11", "en"), ("2026-09", "zh"), ("2026-10", "zh")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "manifest.json").write_text(json.dumps({"lang": lang}), encoding="utf-8")
+        (folder / "index.html").write_text(f"{MARK}{MARK}", encoding="utf-8")
+    link_months(tmp_path, "en")
+    assert "The next report: September 2026" in text(tmp_path / "2014-11" / "index.html")
+    assert "上一份 2014年11月" in text(tmp_path / "2026-09" / "index.html")
+    assert "下个月 2026年10月" in text(tmp_path / "2026-09" / "index.html")
 
 
 def test_covers_link_to_the_month_before_and_after(reports):

@@ -34,11 +34,16 @@ def metrics(
     例 / Example:  fupan metrics 客单价
     """
     from fupan.metrics import catalogue_table, explain
+    from fupan.metrics.catalogue.find import find_metrics
 
-    if name is not None:
-        say(explain(name))
-        return
     table = catalogue_table()
+    if name is not None:
+        if not json:
+            say(explain(name))
+            return
+        asked = find_metrics(name)
+        table = table[table["name"].isin([m.name for m in asked])]
+        table = table.assign(explained=[explain(n) for n in table["name"]])
     if json:
         say_json(table.to_dict("records"))
         return

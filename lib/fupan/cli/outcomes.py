@@ -24,12 +24,13 @@ def tell(result: ReportResult, json: bool) -> None:
             say(Text(zh="没有变化：各页都还是最新的。", en="Nothing changed: all pages stand."))
         good = len(result.ran) - len(result.failed)
         kept = f"，沿用 {len(result.kept)} 页" if result.kept else ""
-        kept_en = f", {len(result.kept)} pages kept" if result.kept else ""
+        kept_en = f", {_several(len(result.kept), 'page')} kept" if result.kept else ""
         say(
             Text(
                 zh=f"完成：{good} 个笔记本{kept}，{result.finding_count} 条发现，"
                 f"{result.seconds:.0f} 秒",
-                en=f"Done: {good} notebooks{kept_en}, {result.finding_count} findings, "
+                en=f"Done: {_several(good, 'notebook')}{kept_en}, "
+                f"{_several(result.finding_count, 'finding')}, "
                 f"{result.seconds:.0f} s",
             )
         )
@@ -72,3 +73,7 @@ def tell_months(done: list) -> None:
     good = sum(1 for month in done if not month.exit_code)
     say(Text(zh=f"{len(done)} 个月，{good} 个完整。",
              en=f"{len(done)} months, {good} of them whole."))  # fmt: skip
+
+
+def _several(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -26,6 +26,7 @@ _MONTHS, _ROWS = 6, 500  # columns of months, and rows
 _LOOK_BACK = 24  # months whose findings are listed
 TITLE = Text(zh="各月的发现", en="Findings, month by month")
 _EARLIER, _LATER = Text(zh="上个月", en="The month before"), Text(zh="下个月", en="The month after")
+_LAST, _NEXT = Text(zh="上一份", en="The report before:"), Text(zh="下一份", en="The next report:")
 _HOW = Text(
     zh="按类型、页、原因筛选；找词用浏览器的查找（Ctrl+F，苹果电脑 ⌘F）。",
     en="Sift by kind, page and cause; find words with the browser's own search (Ctrl+F, ⌘F).",
@@ -42,11 +43,15 @@ def months_of(shop: Path) -> list[Path]:
 
 
 def link_months(shop: Path, lang: str) -> None:
-    """Gives each cover its links to the months before and after, and to the findings over time."""
+    """Gives each cover its links to the months before and after, and to the findings over time.
+
+    Each in the language that its own report is in; `lang` where a manifest does not say.
+    """
     for folder in months_of(shop):
         cover = folder / "index.html"
         text = cover.read_text(encoding="utf-8")
-        linked = with_links(text, folder, lang)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        linked = with_links(text, folder, str(manifest.get("lang") or lang))
         if linked != text:
             safely.write(cover, linked)
 
@@ -56,7 +61,7 @@ def with_links(cover: str, folder: Path, lang: str) -> str:
     months = months_of(folder.parent) if folder.parent.is_dir() else []
     before = max((m for m in months if m.name < folder.name), default=None)
     after = min((m for m in months if m.name > folder.name), default=None)
-    return _BLOCK.sub(lambda _: _links(before, after, lang), cover, count=1)
+    return _BLOCK.sub(lambda _: _links(folder, before, after, lang), cover, count=1)
 
 
 def history_page(shop: Path, lang: str) -> str:
@@ -130,10 +135,12 @@ def _findings(folder: Path) -> dict[str, Mapping[str, object]]:
     return {f["id"]: {**f, "currency": content["currency"]} for f in content["findings"]}
 
 
-def _links(before: Path | None, after: Path | None, lang: str) -> str:
-    found = []
-    for folder, name in ((before, _EARLIER), (after, _LATER)):
+def _links(own: Path, before: Path | None, after: Path | None, lang: str) -> str:
+    month, found = Period.parse(own.name), []
+    for folder, beside, near, far in ((before, month.previous(), _EARLIER, _LAST),
+                                      (after, month.next(), _LATER, _NEXT)):  # fmt: skip
         if folder is not None:
+            name = near if folder.name == beside.name else far
             told = f"{name(lang)} {Period.parse(folder.name).label(lang)}"
             found.append(element("a", escaped(told), href=f"../{folder.name}/index.html"))
     found.append(element("a", escaped(TITLE(lang)), href=f"../{NAME}"))

@@ -87,7 +87,8 @@ def _files(shop: str, data: str | Path | None, first: int, last: int) -> Text | 
     said, said_en = [], []
     if names:
         said.append(f"这期间导入了 {len(names)} 个文件：{listed(names, 5)}")
-        said_en.append(f"{len(names)} files were imported in between: {listed(names, 5)}")
+        files = "one file was" if len(names) == 1 else f"{len(names)} files were"
+        said_en.append(f"{files} imported in between: {listed(names, 5)}")
     if undone:
         said.append(f"撤销了导入 {listed(undone, 5)}")
         said_en.append(f"import {listed(undone, 5)} was undone")
