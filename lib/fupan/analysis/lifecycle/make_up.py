@@ -26,7 +26,8 @@ def differences(told: pd.DataFrame, judged: list[Returned], seen: Seen) -> dict[
 
 
 def _difference(told: pd.DataFrame, cohort: Period, seen: Seen) -> Text:
-    texts = []
+    texts: list[Text] = []
+    lead = Text("", "")
     for dimension, title in DIMENSIONS.items():
         part = told[told["dimension"] == dimension]
         mine = part[part["cohort"] == cohort.name].groupby("segment")[["buyers", "back"]].sum()
@@ -39,6 +40,7 @@ def _difference(told: pd.DataFrame, cohort: Period, seen: Seen) -> Text:
         split = ratio_bridge(
             names, tuple(list(f["back"]) for f in both), tuple(list(f["buyers"]) for f in both)
         )
+        lead = lead if texts else _against(*both)
         texts.append(_make_up(title, split, both, dimension, seen))
     if not texts and not (told["cohort"] == cohort.name).any():
         return Text(
@@ -47,7 +49,18 @@ def _difference(told: pd.DataFrame, cohort: Period, seen: Seen) -> Text:
         )
     if not texts:
         return Text("首购渠道、商品、折扣都不知道", "first channel, product, discount are unknown")
-    return join(texts)
+    split_up = join(texts)
+    return Text(lead.zh + split_up.zh, lead.en + split_up.en)
+
+
+def _against(rest: pd.DataFrame, mine: pd.DataFrame) -> Text:
+    """The plain difference that mix and rate add up to; the judged one allows for drift too."""
+    usual, own = (frame["back"].sum() / frame["buyers"].sum() for frame in (rest, mine))
+    gap = {lang: points(own - usual, lang=lang, places=1) for lang in ("zh", "en")}
+    return Text(
+        zh=f"其他月份合在一起是 {share(usual)}，差 {gap['zh']}，拆开看：",
+        en=f"against {share(usual)} of all other months together, {gap['en']}: ",
+    )
 
 
 def _make_up(
