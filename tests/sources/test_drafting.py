@@ -115,3 +115,39 @@ def test_of_a_whole_address_the_province_alone_is_kept(tmp_path: Path) -> None:
 def test_a_file_like_no_table_says_so(tmp_path: Path) -> None:
     draft = draft_mapping(_write(tmp_path / "x.csv", "DFU,Opening,Cover", "a,b,c"))
     assert "--table" in draft.open_questions[0].zh
+
+
+UNDATED = (
+    "交易编号,货号,件数,成交金额,下单日期,发货日期,交易状态",
+    "A1001,K-1,2,20.00,2026-06-01 10:00:00,2026-06-03 10:00:00,交易成功",
+    "A1002,K-2,1,15.50,2026-06-02 11:00:00,2026-06-04 11:00:00,交易成功",
+)
+
+
+def test_an_orders_only_date_is_its_payment_too_and_the_draft_says_so(tmp_path: Path) -> None:
+    """A day of dispatch is no other candidate."""
+    draft = draft_mapping(_write(tmp_path / "odd.csv", *UNDATED))
+    assert draft.is_complete
+    assert 'paid_at = "下单日期"' in draft.toml.splitlines()
+    assert "# 假设：没有别的付款日期，下单日期 也当作付款时间" in draft.toml
+
+
+def test_among_unpaid_orders_the_time_of_payment_is_asked_for(tmp_path: Path) -> None:
+    lines = (*UNDATED[:2], UNDATED[2].replace("交易成功", "等待买家付款"))
+    (question,) = draft_mapping(_write(tmp_path / "odd.csv", *lines)).open_questions
+    assert question.zh.startswith("paid_at（付款时间）是哪一列？")
+
+
+def test_paid_orders_that_no_row_dates_are_told_loudly(tmp_path: Path) -> None:
+    file = _write(tmp_path / "odd.csv", *UNDATED)
+    draft = draft_mapping(file).toml
+
+    def notes(toml: str) -> str:
+        mapping = tmp_path / "odd.toml"
+        mapping.write_text(toml, encoding="utf-8")
+        prepared = prepare([file], shop="t", key=KEY, profile=mapping)
+        return "\n".join(n.zh for n in prepared.files[0].notes)
+
+    assert "不算成交" not in notes(draft)
+    told = notes(draft.replace('paid_at = "下单日期"\n', ""))
+    assert "2 行订单已付款、有金额，但没有付款时间，这些订单都不算成交" in told

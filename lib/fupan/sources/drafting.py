@@ -14,7 +14,14 @@ from fupan.ground.errors import DataInvalid, listed
 from fupan.ground.language import Text
 from fupan.sources.channels import CHANNELS
 from fupan.sources.header import find_header
-from fupan.sources.likeness import agrees, known_names, likeliest, matched, unit_price
+from fupan.sources.likeness import (
+    agrees,
+    known_names,
+    likeliest,
+    matched,
+    moments_of_payment,
+    unit_price,
+)
 from fupan.sources.mapping import left_out
 from fupan.sources.reading.limits import read_regular
 from fupan.sources.reading.opening import open_sheets
@@ -81,6 +88,8 @@ def _written(
             lines.append('paid_amount = { sql = "quantity * unit_price" }  # 单价 × 件数')
         elif column.name in found:
             lines.append(_line(column, found[column.name], samples, questions))
+        elif column.name == "paid_at" and "ordered_at" in found:
+            lines += _paid_when(column, found, samples, questions)
         elif not (column.optional or column.sparse or column.name in ("shop", *left_out(table))):
             questions.append(_missing(column, found, samples))
             lines.append(f'# ??? {column.name} = ""')
@@ -90,6 +99,33 @@ def _written(
     if unused:
         lines += ["", f"# 没有用到 / not used: {', '.join(unused)}"]
     return Draft("\n".join(lines) + "\n", table.name, tuple(questions))
+
+
+def _paid_when(
+    column: Column, found: dict[str, str], samples: dict[str, list[str]], questions: list[Text]
+) -> list[str]:
+    """The lines for a moment of payment that no header names; without one no order is a sale.
+
+    An order's only date stands for both moments unless some of its orders may be unpaid.
+    """
+    name = found["ordered_at"]
+    other = moments_of_payment(column, found, samples)
+    words = {ORDER_STATUSES.get(v, "???") for v in samples.get(found.get("status", ""), ())}
+    if not other and words <= {"paid", "shipped", "completed"}:
+        return [
+            f"# 假设：没有别的付款日期，{name} 也当作付款时间 / assumed: also when it was paid",
+            _line(column, name, samples, []),
+        ]
+    could = _named(other)
+    questions.append(
+        Text(
+            f"paid_at（付款时间）是哪一列？{could.zh}没有付款时间的订单不算成交；"
+            f"下单就付款的话写 paid_at = {_quoted(name)}",
+            f"which column is paid_at, the time of payment?{could.en} without it no order is a "
+            f"sale; if orders are paid when placed, write paid_at = {_quoted(name)}",
+        )
+    )
+    return ['# ??? paid_at = ""']
 
 
 def _missing(column: Column, found: dict[str, str], samples: dict[str, list[str]]) -> Text:

@@ -34,6 +34,11 @@ _PEOPLE = ("客户", "买家", "顾客", "会员", "收货", "收件", "联系",
 _NOT_A_BUYER = ("金额", "支付", "费", "价", "数", "留言", "备注", "地址", "时间", "类型", "等级",
                 "率", "amount", "price", "count", "note", "age", "type", "segment", "country",
                 "city", "address", "date", "time")  # fmt: skip
+# Dates of an order that are not its payment.
+_NOT_PAID = ("发货", "出库", "物流", "配送", "收货", "到货", "签收", "送达", "完成", "关闭", "取消",
+             "退款", "更新", "修改", "导出", "生日", "注册", "ship", "deliver", "dispatch", "arriv",
+             "complet", "fulfil", "clos", "cancel", "refund", "return", "updat", "modif", "export",
+             "birth", "regist", "due", "expire")  # fmt: skip
 _NEVER = {"title": _PEOPLE, "buyer_id": _NOT_A_BUYER, "user_id": _NOT_A_BUYER}
 _SAID: dict[str, tuple[str, ...]] = {
     "order_id": (
@@ -208,6 +213,13 @@ def unit_price(table: Table, found: Mapping[str, str], samples: Samples) -> str 
         return None
     free = [n for n in samples if n not in found.values()]
     return matched(TABLES["prices"], free, samples).get("price")
+
+
+def moments_of_payment(column: Column, found: Mapping[str, str], samples: Samples) -> list[str]:
+    """The free columns of dates that could be when an order was paid."""
+    taken = found.values()
+    free = [n for n in samples if n not in taken and samples[n] and agrees(column, samples[n])]
+    return [n for n in free if not any(w in plain(n) for w in _NOT_PAID)]
 
 
 def needed(table: Table) -> list[str]:

@@ -32,7 +32,7 @@ from fupan.sources.recognise import positions, recognise
 from fupan.sources.remarks import RemarkRule, with_remarks
 from fupan.sources.repeats import unique
 from fupan.sources.stated import currency_of, refuse_unsaid, single_day, single_product
-from fupan.sources.telling import header_notes, shop_notes, tell_rows, told_reasons
+from fupan.sources.telling import header_notes, shop_notes, tell_rows, told_reasons, told_unpaid
 from fupan.sources.titles import read_titles, with_title
 
 SOURCE_FILE, SOURCE_ROW = "_source_file", "_source_row"
@@ -204,6 +204,7 @@ def _filled(
         return None, rejected, None
     report.outcome = "loaded"
     report.notes += list(profile.notes) + told_reasons(rejected)
+    report.notes += told_unpaid(single.table, profile)
     report.days = days_of(single.table, TABLES[profile.table])
     report.notes += told_days(report.days, period_in(preamble))
     return _stamped(single.table, profile, report), rejected, titles

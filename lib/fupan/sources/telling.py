@@ -64,6 +64,25 @@ def tell_rows(
         )
 
 
+def told_unpaid(rows: pa.Table, profile: Profile) -> list[Text]:
+    """Said where orders were paid by their status but no row says when: none will be a sale."""
+    if profile.table != "orders" or not rows.num_rows or rows["paid_at"].null_count < rows.num_rows:
+        return []
+    done = pc.is_in(rows["status"], pa.array(["paid", "shipped", "completed"]))
+    worth = pc.fill_null(pc.greater(rows["paid_amount"], 0), False)
+    hit = pc.sum(pc.and_(done, worth)).as_py() or 0
+    if not hit:
+        return []
+    return [
+        Text(
+            f"注意：{count(hit)} 行订单已付款、有金额，但没有付款时间，这些订单都不算成交；"
+            "在对照表里给 paid_at 指一列",
+            f"attention: {count(hit)} order rows are paid and have an amount but no time of "
+            "payment, so none of them counts as a sale; name a column for paid_at in the mapping",
+        )
+    ]
+
+
 def told_reasons(rejected: list[Rejected]) -> list[Text]:
     """The rows kept aside, one line per kind of reason with its first rows, at most twenty."""
     groups: dict[tuple[str, str], list[Rejected]] = {}
