@@ -197,8 +197,9 @@ def test_the_log_is_written_and_shown(data):
             "mine",
             data=data,
         ),
-        4,
+        2,
         "kind",
+        "'price'",
     )
 
 

@@ -8,6 +8,7 @@ import typer
 
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
 from fupan.cli.telling import say, say_json, say_table
+from fupan.contract.ledger import LOG_KINDS
 from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
 from fupan.store import open_shop
@@ -46,6 +47,14 @@ def log_add(
 
     例 / Example:  fupan log add "主推款涨价 10%" --date 2026-10-08 --kind price --subject P012
     """
+    if kind not in LOG_KINDS:
+        near, all_kinds = suggestion(kind, LOG_KINDS), listed(LOG_KINDS)
+        raise WrongUse(
+            Text(
+                zh=f"--kind 没有 {kind!r}，{near.zh}可选：{all_kinds}。",
+                en=f"There is no --kind {kind!r}.{near.en} Choose from: {all_kinds}.",
+            )
+        )
     name = shop_to_read(shop, data)
     enter(
         name,
