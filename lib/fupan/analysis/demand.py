@@ -14,12 +14,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fupan.analysis.occasions import Flags, Floats, Spell, day_marks, spells_of
+from fupan.contract.orders import UNKNOWN_PRODUCT
+from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
 FEWEST_WEEKS, ONE_DAY = 8, 0.97  # weeks booked, and share of units on one weekday
 GIVEN_UP = 90  # days empty, with nothing ordered, after which nobody is taken to look for it
 FEWEST_NAMED = 0.5  # share of paid lines that must name a SKU to work by SKU
+NO_PRODUCTS = Text(
+    "这份订单没有商品，分不到款；再导入宝贝报表/商品明细",
+    "these orders name no products; import the item report as well",
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,15 @@ def demand_of(shop: Shop, span: Period) -> Demand:
     )  # fmt: skip
 
 
+def is_paid(shop: Shop, span: Period | None = None) -> bool:
+    """Whether any line (of `span`) was paid, whatever was bought."""
+    lines = shop.orders.filter(shop.orders.paid_at.notnull())
+    if span is not None:
+        day = lines.paid_at.cast("date")
+        lines = lines.filter((day >= span.start) & (day < span.end))
+    return lines.count().to_pyarrow().as_py() > 0
+
+
 def _by(shop: Shop) -> str:
     paid = shop.orders.filter(shop.orders.paid_at.notnull())
     named = paid.aggregate(share=paid.sku_id.notnull().cast("float64").mean()).to_pandas()
@@ -120,7 +135,8 @@ def _sold(shop: Shop, span: Period, by: str) -> pd.DataFrame:
         & ~lines.is_suspect.fill_null(False)
         & ~lines.is_gift.fill_null(False)
     ).mutate(day=lines.paid_at.cast("date"), item=lines[by])
-    inside = lines.filter((lines.day >= span.start) & (lines.day < span.end) & lines.item.notnull())
+    named = lines.item.notnull() & (lines.item != UNKNOWN_PRODUCT)
+    inside = lines.filter((lines.day >= span.start) & (lines.day < span.end) & named)
     rows = inside.group_by(["item", "day"]).aggregate(
         product_id=inside.product_id.min(), units=inside.quantity.sum()
     )

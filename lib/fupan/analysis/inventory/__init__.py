@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fupan.analysis.demand import GIVEN_UP
+from fupan.analysis.demand import GIVEN_UP, NO_PRODUCTS, is_paid
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.inventory import exhibits, plans
@@ -58,6 +58,9 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     if why is not None:
         return _without(shop, period, baseline, compare_to, why)
     seen = look(shop, period, baseline)
+    if not seen.demand.items:
+        why = NO_PRODUCTS if is_paid(shop) else _NOTHING
+        return _without(shop, period, baseline, compare_to, why)
     lost, stuck, sources = lost_table(seen), stuck_table(seen), suppliers(seen)
     listed = purchase_list(seen) if seen.demand.has_stock else pd.DataFrame()
     found = [
@@ -131,7 +134,9 @@ def _headline(seen: Seen, lost: pd.DataFrame, stuck: pd.DataFrame, listed: pd.Da
 
 
 def _notes(seen: Seen) -> tuple[Text, ...]:
-    notes = list(seen.notes)
+    # Without stock and without any cost no figure rests on the terms, so none was assumed.
+    assumed = seen.demand.has_stock or seen.terms.guessed < 1
+    notes = list(seen.notes) if assumed else []
     if seen.demand.by == "product_id":
         notes.append(
             Text(
@@ -157,7 +162,7 @@ def _notes(seen: Seen) -> tuple[Text, ...]:
                 "they are taken as given up and not as shortages",
             )
         )
-    if not seen.shop.has("purchases"):
+    if assumed and not seen.shop.has("purchases"):
         notes.append(
             Text(
                 "没有采购表：在途、到货周期和库龄按 SKU 表或默认值估",
@@ -191,6 +196,12 @@ def _given_up(seen: Seen) -> int:
     if ended is None or not seen.demand.has_stock:
         return 0
     return int(((ended < seen.demand.sold.shape[1]) & (seen.on_hand <= 0)).sum())
+
+
+_NOTHING = Text(
+    "没有一笔订单有付款时间，也没有盘点过的库存",
+    "no order has a time of payment and no stock was counted",
+)
 
 
 def _cannot(shop: Shop, period: Period) -> Text | None:
