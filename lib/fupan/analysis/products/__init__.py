@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fupan.analysis.demand import NO_PRODUCTS, is_paid
 from fupan.analysis.finding import Evidence, Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.products import assortment, exhibits
@@ -41,8 +42,10 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     baseline = pictured_span(shop, period, compare_to)
     held = shop.days("orders") if shop.has("orders") else None
     if held is None or not held.overlaps(period):
-        return _without(shop, period, baseline, compare_to)
+        return _without(shop, period, baseline, compare_to, _NO_ORDERS)
     seen = look(shop, period, baseline)
+    if (why := _cannot(seen)) is not None:
+        return _without(shop, period, baseline, compare_to, why)
     jobs, lives, back = roles(seen), stages(seen), refunds(seen)
     judged = verdicts(seen, jobs, lives)
     found = [*_verdict_findings(seen, judged), *refund_findings(seen, back)]
@@ -78,6 +81,19 @@ _ASSUMED = Text(
     en="Contribution = paid − refunds − cost of goods kept − ads − fees − freight and packing; "
     "goods sent back are taken to be sellable. Only ads that name a product are charged to it.",
 )
+
+
+_NO_ORDERS = Text("这段时间没有订单", "there are no orders in this period")
+_NOT_PAID = Text("这段时间没有一笔订单有付款时间", "no order of this period has a time of payment")
+
+
+def _cannot(seen: Seen) -> Text | None:
+    """Why no product of the period or of its last 90 days can be told."""
+    if len(seen.sold):
+        return None
+    if is_paid(seen.shop, seen.period):
+        return NO_PRODUCTS
+    return None if seen.quarter["paid_lines"].any() else _NOT_PAID
 
 
 def _lacking(seen: Seen) -> list[Text]:
@@ -197,6 +213,10 @@ def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
         if jobs["role"].isin(list(ROLES)).any()
         else Text("没有标角色", "no roles are declared")
     )
+    free = len(seen.sold) - len(sold)
+    given = (
+        Text(f"（{free} 款成交价为 0）", f" ({free} at a price of 0)") if free > 0 else Text("", "")
+    )
     counts = judged["verdict"].value_counts() if len(judged) else pd.Series(dtype=int)
     named = [v for v in ("clear", "reprice", "push") if counts.get(v, 0)]
     zh = "，".join(f"{VERDICTS[v].zh} {counts[v]} 款" for v in named) or "都可以保持"
@@ -207,15 +227,16 @@ def _headline(seen: Seen, jobs: pd.DataFrame, judged: pd.DataFrame) -> Text:
             "没有成本，推谁清谁说不了", "no cost is known, so none can be pushed or cleared"
         )
     return Text(
-        zh=f"卖出 {count(len(sold))} 款，前 {assortment.TOP} 款占 {share(top)}；"
+        zh=f"卖出 {count(len(seen.sold))} 款{given.zh}，前 {assortment.TOP} 款占 {share(top)}；"
         f"{job.zh}；{advice.zh}。",
-        en=f"{count(len(sold))} products sold, the top {assortment.TOP} make {share(top)}; "
-        f"{job.en}; {advice.en}.",
+        en=f"{count(len(seen.sold))} products sold{given.en}, the top {assortment.TOP} make "
+        f"{share(top)}; {job.en}; {advice.en}.",
     )
 
 
-def _without(shop: Shop, period: Period, baseline: Period | None, compare_to: str) -> Review:
-    why = Text("这段时间没有订单", "there are no orders in this period")
+def _without(
+    shop: Shop, period: Period, baseline: Period | None, compare_to: str, why: Text
+) -> Review:
     finding = Finding(
         id="",
         notebook=NOTEBOOK,
@@ -224,7 +245,10 @@ def _without(shop: Shop, period: Period, baseline: Period | None, compare_to: st
         subject_kind="shop",
         subject="orders",
         statement=Text(f"{period.label.zh}：{why.zh}。", f"{period.label.en}: {why.en}."),
-        action=Text("导入订单后再看", "Import orders, then look again"),
+        action=Text(
+            "导入带商品和付款时间的订单后再看",
+            "Import orders with products and times of payment, then look again",
+        ),
     )
     return Review(
         notebook=NOTEBOOK,
@@ -233,7 +257,11 @@ def _without(shop: Shop, period: Period, baseline: Period | None, compare_to: st
         period=period,
         baseline=baseline,
         compare_to=compare_to,
-        headline=Text(f"{why.zh}，商品这一页回答不了。", "No orders: products cannot be told."),
+        headline=Text(f"{why.zh}。", f"{why.en.capitalize()}.")
+        if why is NO_PRODUCTS
+        else Text(
+            f"{why.zh}，商品这一页回答不了。", f"{why.en.capitalize()}: products cannot be told."
+        ),
         kpis=pd.DataFrame({"metric": [], "value": [], "baseline": [], "change": []}),
         findings=tuple(numbered(NOTEBOOK, [finding])),
         exhibits={name: Exhibit.absent(why) for name in EXHIBITS},

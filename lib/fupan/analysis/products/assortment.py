@@ -14,7 +14,7 @@ from fupan.analysis.products.exhibits import SOURCE, worded
 from fupan.analysis.products.seen import Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
-from fupan.ground.words import amount_text, share, symbol
+from fupan.ground.words import amount_text, count, share, symbol
 
 TOP = 3
 BANDS = 6
@@ -59,7 +59,7 @@ def moved(seen: Seen) -> Exhibit:
                 Text("卖到 80% 要几款", "Products that make 80%"),
                 Text("卖出的款数", "Products sold"),
             ],
-            "told": [share(top), str(for_80), str(len(rows))],
+            "told": [share(top), str(for_80), count(len(seen.sold))],
         }
     )
     return Exhibit(

@@ -8,6 +8,7 @@ from scipy.stats import betabinom
 
 from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.products.seen import NOTEBOOK, SMALLEST_SHARE, Seen
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.ground.words import amount_text, count, share
@@ -24,8 +25,9 @@ def refunds(seen: Seen) -> pd.DataFrame:
     """One row per product paid in the period: lines, refunded share now and before, main reason."""
     now = _counted(seen.shop, seen.period)
     before = _past(seen)
-    now["before"] = now["product_id"].map(before["refunded"] / before["lines"])
-    now["before_lines"] = now["product_id"].map(before["lines"]).fillna(0)
+    # As floats, so that a period without any product is an empty table too.
+    now["before"] = now["product_id"].map(before["refunded"] / before["lines"]).astype(float)
+    now["before_lines"] = now["product_id"].map(before["lines"]).astype(float).fillna(0)
     now["share"] = now["refunded"] / now["lines"]
     reasons = _reasons(seen.shop, seen.period)
     now["reason"] = [reasons.get(p, "") for p in now["product_id"]]
@@ -146,6 +148,7 @@ def _paid(shop: Shop, period: Period) -> ibis.Table:
     day = lines.paid_at.cast("date")
     return lines.filter(
         lines.paid_at.notnull()
+        & (lines.product_id != UNKNOWN_PRODUCT)
         & (day >= period.start)
         & (day < period.end)
         & ~lines.is_suspect.fill_null(False)

@@ -54,6 +54,11 @@ class Seen:
         return self.shop.currency
 
     @property
+    def sold(self) -> pd.DataFrame:
+        """The products of the period with a paid line, be it at a price of 0."""
+        return self.now[self.now["paid_lines"] > 0]
+
+    @property
     def sales(self) -> float:
         return float(self.now["gmv"].sum())
 

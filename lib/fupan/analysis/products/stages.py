@@ -19,6 +19,7 @@ NEW_DAYS = 60
 LATE, EARLY = 28, 84  # days compared: the last four weeks with the twelve before
 LEAST_MOVE = 0.25  # a smaller change of its share of the shop is no stage
 SIGMAS = 3.0
+LEAST_BEFORE = 0.5  # units a week; less is read as none
 FEWEST_LINES = 12  # fewer order lines in the sixteen weeks show no stage
 DRIFT = 0.12  # products drift by this much without any cause
 
@@ -52,7 +53,8 @@ def stages(seen: Seen) -> pd.DataFrame:
             "product_id": names,
             "now": now / LATE * 7,
             "before": before / EARLY * 7,
-            "move": move,
+            # What was hardly sold before has no change that means anything.
+            "move": np.where(before / EARLY * 7 < LEAST_BEFORE, np.nan, move),
             "stage": stage,
         }
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import poisson
 
 from fupan.analysis.products.seen import SEASON_DAYS, Seen
-from fupan.analysis.supply import CARRYING, terms_of
+from fupan.analysis.supply import terms_of
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text
 
@@ -71,12 +71,11 @@ def _verdict(
             _IMAGE,
         )
     if row["is_idle"] is True:
-        worth = float(row["cash"]) * CARRYING / 12
         held = amount_text(row["cash"], currency)
         why = Text(
             f"几乎不卖了，还压着 {held.zh} 的货", f"hardly sells; {held.en} of stock lies there"
         )
-        return "clear", worth, worth, float(row["cash"]), why
+        return "clear", nan, nan, nan, why  # its money is told once, by the stock review
     if row["contribution"] < 0 and row["role"] == "traffic" and row["does"] is True:
         return (
             "keep",
