@@ -163,13 +163,17 @@ def dated(loss_since: Callable[[int], Loss], starts: list[tuple[int, float]]) ->
 
 
 def with_log(candidate: Candidate, entries: Sequence[Entry]) -> Candidate:
-    """The candidate with the log entries that fit it in kind, subject and time."""
-    first, last = candidate.since - LOG_BEFORE, candidate.since + LOG_AFTER
-    near = tuple(
+    """The candidate with the log entries that fit it in kind and subject, while the loss lasted.
+
+    Only an entry near the start makes the cause likelier: a later one may be its remedy.
+    """
+    first, soon = candidate.since - LOG_BEFORE, candidate.since + LOG_AFTER
+    fitting = tuple(
         e
         for e in entries
         if e.subject == candidate.subject
         and e.kind in candidate.definition.log_kinds
-        and first <= e.day <= last
+        and first <= e.day <= max(candidate.until, soon)
     )
-    return replace(candidate, entries=near, score=candidate.score + 2.0 * bool(near))
+    near = any(e.day <= soon for e in fitting)
+    return replace(candidate, entries=fitting, score=candidate.score + 2.0 * near)

@@ -6,6 +6,7 @@ a sign explains a loss is left to the diagnosis.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from fupan.ground.periods import Period
 from fupan.store import Shop
 
 PAST_DAYS = 90
+ALL_OUT = 0.999  # share from which a whole product was out
 OUT_SHARE = 0.3  # of a product's usual sales that were not to be had
 BAD_RATING = 2
 REVIEW_DAYS = 180
@@ -78,11 +80,25 @@ def stock_signs(shop: Shop, period: Period) -> dict[str, Sign]:
         days = tuple(rows["date"])
         found[product] = Sign(
             product, days[0], days[-1], float(rows["share"].mean()),
-            Text(zh=f"库存为 0 共 {len(days)} 天（{days[0]:%m-%d} 至 {days[-1]:%m-%d}）",
-                 en=f"out of stock on {len(days)} days ({days[0]:%m-%d} to {days[-1]:%m-%d})"),
-            "inventory", float(len(days)), days, tuple(rows["share"]),
+            _out_for(days, int((rows["share"] > ALL_OUT).sum())), "inventory",
+            float(len(days)), days, tuple(rows["share"]),
         )  # fmt: skip
     return found
+
+
+def _out_for(days: Sequence[date], wholly: int) -> Text:
+    """How long goods were out, and on how many of the days all SKUs of the product were."""
+    span = f"{days[0]:%m-%d}", f"{days[-1]:%m-%d}"
+    if wholly == len(days):
+        return Text(
+            zh=f"库存为 0 共 {wholly} 天（{span[0]} 至 {span[1]}）",
+            en=f"out of stock on {wholly} days ({span[0]} to {span[1]})",
+        )
+    return Text(
+        zh=f"有 SKU 断货共 {len(days)} 天（{span[0]} 至 {span[1]}），其中 {wholly} 天整款没货",
+        en=f"SKUs were out of stock on {len(days)} days ({span[0]} to {span[1]}), "
+        f"all of them on {wholly}",
+    )
 
 
 def review_signs(shop: Shop, period: Period) -> dict[str, Sign]:
