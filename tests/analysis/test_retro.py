@@ -10,6 +10,7 @@ from fupan.analysis import retro
 from fupan.analysis.health import health
 from fupan.ground.errors import DataMissing
 from fupan.ground.periods import Period
+from fupan.metrics import measure
 from fupan.store import Shop
 
 JULY = Period.parse("2026-07")
@@ -255,3 +256,48 @@ def test_what_is_not_announced_yet_is_expected_on_last_years_days():
     table = retro.review(shop, Period.parse("2026-10")).table("ahead")
     assert table["span"].iloc[0] == "11-11 – 11-11"
     assert table["times"].isna().all()
+
+
+def test_orders_without_a_buyer_are_a_part_of_their_own_and_in_no_figure_per_buyer():
+    """June: anna 50 + 50, nobody 40 = 140. July: anna 60 + 60, ben 60, nobody 100 = 280.
+    Known: 1 buyer × 2 orders × 50 = 100 → 2 × 1.5 × 60 = 180; log mean 80 / ln 1.8 = 136.10.
+    Buyers 136.10 × ln 2 = 94.34, orders each 136.10 × ln 0.75 = −39.15, value × ln 1.2 = 24.81,
+    nobody +60: 140 in all. Spend per buyer 180 / 2 = 90, not 280 / 2."""
+    orders = [
+        order(1, "2026-06-02", 50, buyer_id="anna"),
+        order(2, "2026-06-20", 50, buyer_id="anna"),
+        order(3, "2026-06-21", 40, buyer_id=None),
+        order(4, "2026-07-01", 60, buyer_id="anna"),
+        order(5, "2026-07-09", 60, buyer_id="anna"),
+        order(6, "2026-07-20", 60, buyer_id="ben"),
+        order(7, "2026-07-30", 100, buyer_id=None),
+    ]
+    shop = shop_of(*orders)
+    review = retro.review(shop, JULY)
+    bridge = review.table("bridge").set_index("factor")["effect"]
+    assert bridge.to_dict() == pytest.approx(
+        {
+            "pay_buyers": 94.34,
+            "orders_per_buyer": -39.15,
+            "known_buyer_order_value": 24.81,
+            "unknown_buyer_gmv": 60.0,
+        },
+        abs=0.011,
+    )
+    assert bridge.sum() == pytest.approx(140)
+    row = measure(
+        shop, ["spend_per_buyer", "orders_per_buyer", "old_buyer_gmv_share"], period=JULY
+    ).iloc[0]
+    assert row["spend_per_buyer"] == 90
+    assert row["orders_per_buyer"] == 1.5
+    assert row["old_buyer_gmv_share"] == pytest.approx(120 / 180)
+    assert any("35.71%" in note.zh for note in review.notes)
+
+
+def test_an_order_number_under_two_buyers_is_an_order_of_each():
+    """One number, two buyers: each has one order, never half of one."""
+    shop = shop_of(
+        order(1, "2026-07-01", 60, buyer_id="anna"),
+        order(1, "2026-07-01", 30, buyer_id="ben", line_id="2"),
+    )
+    assert measure(shop, "orders_per_buyer", period=JULY).iloc[0]["orders_per_buyer"] == 1

@@ -96,8 +96,8 @@ def _passing(rows: Table, keys: list[str], metric: People) -> Table:
     """How many of those counted have rows that together pass `having`."""
     if metric.where is not None:
         rows = rows.filter(metric.where(rows))
-    rows = rows.filter(rows[metric.of].notnull())
-    each = rows.group_by([*keys, metric.of]).agg(passes=metric.having(rows))
+    rows = rows.mutate(one__=_told_apart(metric, rows)).filter(lambda t: t.one__.notnull())
+    each = rows.group_by([*keys, "one__"]).agg(passes=metric.having(rows))
     figure = each.passes.fill_null(False).cast("int64").sum().cast("float64")
     return each.group_by(keys).agg(rows__=each.count(), **{metric.name: figure})
 
@@ -116,10 +116,11 @@ def _fetched(answer: Table, keys: list[str], metrics: list[Metric]) -> pd.DataFr
 def _figure(metric: Metric, rows: Table) -> NumericValue:
     where = metric.where(rows) if metric.where is not None else None
     if isinstance(metric, People) and metric.of is not None:
-        known = rows[metric.of].count(where=where)
+        one = _told_apart(metric, rows)
+        known = one.count(where=where)
         # Rows, but nobody known by name: the number of people is unknown, not 0.
         nobody = (known == 0) & (_count(rows, where) > 0)
-        return nobody.ifelse(ibis.null("int64"), rows[metric.of].nunique(where=where))
+        return nobody.ifelse(ibis.null("int64"), one.nunique(where=where))
     of = metric.daily if isinstance(metric, People) else metric.of
     if of is None:
         return _count(rows, where)
@@ -132,6 +133,11 @@ def _figure(metric: Metric, rows: Table) -> NumericValue:
         # No such row is a total of 0; rows whose value is unknown are not.
         return (_count(rows, where) == 0).ifelse(ibis.literal(0).cast(total.type()), total)
     return total
+
+
+def _told_apart(metric: People, rows: Table) -> Value:
+    """What tells one of those counted from another."""
+    return rows[metric.of] if isinstance(metric.of, str) else metric.of(rows)
 
 
 def _count(rows: Table, where: BooleanValue | None) -> NumericValue:

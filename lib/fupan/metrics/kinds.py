@@ -13,7 +13,7 @@ from fupan.ground.language import Text
 from fupan.metrics.facts import Fact
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, NumericValue, Table
+    from ibis.expr.types import BooleanValue, NumericValue, Table, Value
 
     Expression = str | Callable[[Table], NumericValue]
     Condition = Callable[[Table], BooleanValue]
@@ -85,14 +85,14 @@ class Total(Metric):
 class People(Metric):
     """A distinct count at the asked grain; its parts are never added up.
 
-    `of` is the column that tells one from another (buyers, orders, products). Where the data
+    `of` is the column (or expression) that tells one from another (buyers, orders). Where the data
     hold only daily counts, `daily` is that column: the figure is then the daily counts summed,
     an upper bound, and its label says so. `having` keeps those whose rows together pass.
     `one_day` says that each one belongs to a single day, so days may be added, segments not.
     """
 
     fact: Fact
-    of: str | None = None
+    of: str | Callable[[Table], Value] | None = None
     daily: str | None = None
     where: Condition | None = None
     having: Condition | None = None

@@ -13,7 +13,7 @@ from fupan.analysis.provenance import provenance, provenance_note
 from fupan.analysis.retro.ahead import ahead
 from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, cannot, daily, data, scorecard
 from fupan.analysis.retro.headline import headline
-from fupan.analysis.retro.refunds import denominators, first_buyers, young_refunds
+from fupan.analysis.retro.refunds import denominators, first_buyers, nobody, young_refunds
 from fupan.analysis.retro.sales import (
     NOTEBOOK,
     bridge,
@@ -43,7 +43,11 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
     normal = judge(sales, period, events)
     chain, split = bridge(shop, period, baseline)
     # The factors of the bridge stand on the strip, so that the cards multiply to the sales.
-    shown = [n for n in dict.fromkeys([*BEFORE, *chain_of(shop), *AFTER]) if can(shop, n)]
+    shown = [
+        n
+        for n in dict.fromkeys([*BEFORE, *chain_of(shop, period, baseline), *AFTER])
+        if can(shop, n)
+    ]
     kpis = compare(shop, shown, period=period, to=compare_to)
     sold = kpis[kpis["metric"] == "gmv"].iloc[0]
     found = [
@@ -74,6 +78,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             *denominators(shop, period),
             *young_refunds(shop, period, baseline),
             *first_buyers(shop),
+            *nobody(shop, period),
             *provenance_note(shop, period),
             *state.notes_in_full,
         ),

@@ -49,6 +49,25 @@ def first_buyers(shop: Shop) -> list[Text]:
     ]
 
 
+def nobody(shop: Shop, period: Period) -> list[Text]:
+    """A note where orders lack a buyer id: they are sales, but stand in no figure per buyer."""
+    names = ["gmv", "unknown_buyer_gmv"]
+    if any(measurable(shop, names).values()):
+        return []
+    row = measure(shop, names, period=period).iloc[0]
+    if not is_known(row["gmv"]) or not row["gmv"] or not row["unknown_buyer_gmv"] > 0:
+        return []
+    part = rate(row["unknown_buyer_gmv"] / row["gmv"])
+    return [
+        Text(
+            zh=f"支付金额里有 {part} 来自没有买家标识的订单：算在成交里，不算进买家数、客单价、"
+            "人均笔数和新老占比",
+            en=f"{part} of sales come from orders without a buyer id: they count as sales, but not "
+            "in the number of buyers, spend and orders per buyer, or the shares of new and old",
+        )
+    ]
+
+
 def denominators(shop: Shop, period: Period) -> list[Text]:
     """A note where many orders were never paid: no sales, and no base for a refund rate."""
     names = [

@@ -23,6 +23,10 @@ CHAINS = (
     ("pay_buyers", "orders_per_buyer", "order_value"),
     ("paid_orders", "order_value"),
 )
+# Where orders lack a buyer, or one number stands under two, buyers multiply to what they paid
+# alone; what the others paid is a part of its own.
+OF_BUYERS = ("pay_buyers", "orders_per_buyer", "known_buyer_order_value")
+OF_NOBODY = "unknown_buyer_gmv"
 # Where each factor is looked into, and what moves it.
 WHERE = {
     "visitors": Text(
@@ -42,6 +46,13 @@ WHERE = {
     "order_value": Text(
         "看 06 页价格带；上满减和搭配", "page 06 has the price bands; bundle, and set a threshold"
     ),
+    "known_buyer_order_value": Text(
+        "看 06 页价格带；上满减和搭配", "page 06 has the price bands; bundle, and set a threshold"
+    ),
+    OF_NOBODY: Text(
+        "先看导出时带没带买家标识，再看散客少买了什么",
+        "see whether the export lost buyer ids, then what buyers without an id bought less of",
+    ),
     "paid_orders": Text("看 06 页哪些款少卖了", "page 06 names the products that sold less"),
 }
 MISSED_PLAN = 0.05  # missing the goal by less than this is no finding
@@ -60,30 +71,56 @@ def bridge(
     shop: Shop, period: Period, baseline: Period | None
 ) -> tuple[tuple[str, ...], Bridge | None]:
     """Sales of the baseline to sales of the period, by the first chain that can be computed."""
-    for chain in _chains(shop) if baseline else []:
+    for chain in _chains(shop, period, baseline) if baseline else []:
         # The chain's product is the sales of one table; gmv comes from another, so the
         # last factor is what closes the product, and nothing is left over.
-        counts = [*chain[:-1], "gmv"]
+        product = tuple(n for n in chain if n != OF_NOBODY)
+        whole = "known_buyer_gmv" if product == OF_BUYERS else "gmv"
+        counts = [*product[:-1], whole, *chain[len(product) :]]
         now = measure(shop, counts, period=period).iloc[0]
         before = measure(shop, counts, period=baseline).iloc[0]
-        factors = [_factors(row, chain) for row in (before, now)]
+        factors = [_factors(row, product, whole) for row in (before, now)]
         if all(is_known(v) and v > 0 for f in factors for v in f.values()):
-            return chain, product_bridge(*factors)
+            split = product_bridge(*factors)
+            return chain, split if product == chain else _with_nobody(split, before, now)
     return (), None
 
 
-def chain_of(shop: Shop) -> tuple[str, ...]:
+def _with_nobody(split: Bridge, before: pd.Series, now: pd.Series) -> Bridge:
+    """The bridge of what known buyers paid, made whole by what was paid without a buyer id."""
+    start, end = float(before[OF_NOBODY]), float(now[OF_NOBODY])
+    effects = {**split.effects, OF_NOBODY: end - start}
+    return Bridge(split.start + start, split.end + end, effects)
+
+
+def chain_of(shop: Shop, period: Period, baseline: Period | None) -> tuple[str, ...]:
     """The factors that sales are split by; none where no chain can be computed."""
-    return next(iter(_chains(shop)), ())
+    return next(iter(_chains(shop, period, baseline)), ())
 
 
-def _chains(shop: Shop) -> list[tuple[str, ...]]:
-    return [chain for chain in CHAINS if all(can(shop, n) for n in chain)]
+def _chains(shop: Shop, period: Period, baseline: Period | None) -> list[tuple[str, ...]]:
+    chains = [chain for chain in CHAINS if all(can(shop, n) for n in chain)]
+    return [
+        _of_known(shop, [period, *([baseline] if baseline else [])])
+        if chain == CHAINS[1]
+        else chain
+        for chain in chains
+    ]
 
 
-def _factors(row: pd.Series, chain: Sequence[str]) -> dict[str, float]:
+def _of_known(shop: Shop, periods: list[Period]) -> tuple[str, ...]:
+    """The chain by buyers, as far as each order of these periods tells its buyer."""
+    names = ["paid_orders", "known_buyer_orders", OF_NOBODY]
+    rows = [measure(shop, names, period=p, missing="empty").iloc[0] for p in periods]
+    has_nobody = any(row[OF_NOBODY] > 0 for row in rows)
+    if has_nobody or any(row["known_buyer_orders"] != row["paid_orders"] for row in rows):
+        return (*OF_BUYERS, OF_NOBODY) if has_nobody else OF_BUYERS
+    return CHAINS[1]
+
+
+def _factors(row: pd.Series, chain: Sequence[str], whole: str) -> dict[str, float]:
     factors = {name: float(row[name]) for name in chain[:-1]}
-    rest = float(row["gmv"])
+    rest = float(row[whole])
     for value in factors.values():
         rest = rest / value if value else float("nan")
     return {**factors, chain[-1]: rest}

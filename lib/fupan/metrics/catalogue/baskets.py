@@ -6,9 +6,10 @@ from fupan.ground.language import Text
 from fupan.metrics.facts import PLACED
 from fupan.metrics.kinds import Metric, People, Ratio
 
-_SAME_LINES = Text(
-    "用累计值相除，不能平均每天的值；刷单和赠品不在内",
-    "quotient of sums, never a mean of daily values; brushed and gift lines are out",
+_SAME_PEOPLE = Text(
+    "用累计值相除，不能平均每天的值；刷单、赠品和没有买家标识的订单不在内",
+    "quotient of sums, never a mean of daily values; brushed and gift lines and orders without "
+    "a buyer id are out",
 )
 
 METRICS: tuple[Metric, ...] = (
@@ -43,7 +44,7 @@ METRICS: tuple[Metric, ...] = (
     Ratio(
         name="spend_per_buyer",
         label=Text("客单价", "Spend per buyer"),
-        top="gmv",
+        top="known_buyer_gmv",
         bottom="pay_buyers",
         unit="money",
         good="up",
@@ -52,9 +53,10 @@ METRICS: tuple[Metric, ...] = (
             "paid amount ÷ paying buyers = order value × orders per buyer",
         ),
         trap=Text(
-            "很多工具除的是订单数，那是笔单价；买家越跨期去重，客单价越高，月值不等于日值平均",
+            "很多工具除的是订单数，那是笔单价；买家越跨期去重，客单价越高，月值不等于日值平均；"
+            "没有买家标识的订单不在内",
             "many tools divide by orders, which is the order value; buyers distinct over a "
-            "month make it higher than any mean of days",
+            "month make it higher than any mean of days; orders without a buyer id are left out",
         ),
         counted={
             "生意参谋": Text("支付金额 ÷ 支付买家数", "paid amount ÷ paying buyers"),
@@ -122,24 +124,24 @@ METRICS: tuple[Metric, ...] = (
     Ratio(
         name="orders_per_buyer",
         label=Text("人均笔数", "Orders per buyer"),
-        top="paid_orders",
+        top="known_buyer_orders",
         bottom="pay_buyers",
         unit="ratio",
         good="up",
         formula=Text("支付订单数 ÷ 支付买家数", "paid orders ÷ paying buyers"),
-        trap=_SAME_LINES,
+        trap=_SAME_PEOPLE,
         source="生意参谋",
         called={"生意参谋": "人均支付笔数", "Shopify": "Orders per customer"},
     ),
     Ratio(
         name="items_per_buyer",
         label=Text("人均支付件数", "Items per buyer"),
-        top="items",
+        top="known_buyer_items",
         bottom="pay_buyers",
         unit="ratio",
         good="up",
         formula=Text("支付件数 ÷ 支付买家数", "items paid ÷ paying buyers"),
-        trap=_SAME_LINES,
+        trap=_SAME_PEOPLE,
         source="生意参谋",
         called={"生意参谋": "人均支付件数"},
     ),

@@ -13,6 +13,7 @@ from fupan.metrics.catalogue import (
     conversion,
     item_conversion,
     item_traffic,
+    known_buyers,
     live_goods,
     live_money,
     lives,
@@ -33,7 +34,10 @@ from fupan.metrics.kinds import Metric, Ratio, Total
 SUBJECTS: dict[str, tuple[Text, tuple[Metric, ...]]] = {
     "traffic": (Text("流量", "Traffic"), traffic.METRICS + item_traffic.METRICS),
     "conversion": (Text("转化", "Conversion"), conversion.METRICS + item_conversion.METRICS),
-    "sales": (Text("成交与客单", "Sales and baskets"), sales.METRICS + baskets.METRICS),
+    "sales": (
+        Text("成交与客单", "Sales and baskets"),
+        sales.METRICS + baskets.METRICS + known_buyers.METRICS,
+    ),
     "margins": (Text("优惠与毛利", "Discounts and margins"), margins.METRICS),
     "refunds": (Text("退款", "Refunds"), refunds.METRICS),
     "ads": (Text("推广", "Advertising"), ads.METRICS),

@@ -122,11 +122,16 @@ METRICS: tuple[Metric, ...] = (
         name="old_buyer_gmv_share",
         label=Text("老客贡献占比", "Old buyers' share of sales"),
         top="old_buyer_gmv",
-        bottom="gmv",
+        bottom="known_buyer_gmv",
         unit="rate",
         good="depends",
-        formula=Text("老买家支付金额 ÷ 支付金额", "paid by old buyers ÷ paid amount"),
-        trap=_RULE,
+        formula=Text(
+            "老买家支付金额 ÷ 新老买家支付金额", "paid by old buyers ÷ by all known buyers"
+        ),
+        trap=Text(
+            f"{_RULE.zh}；没有买家标识的订单不在内",
+            f"{_RULE.en}; orders without a buyer id are left out",
+        ),
         source="生意参谋",
     ),
     Ratio(
@@ -160,8 +165,10 @@ METRICS: tuple[Metric, ...] = (
         good="down",
         formula=Text("推广花费 ÷ 支付新买家数", "ad spend ÷ new buyers"),
         trap=Text(
-            "花费里也有维护老客的；推广报表的新客规则与 365 天不同",
-            "spend on old buyers is in; ad reports have another rule for new",
+            "花费里也有维护老客的；推广报表的新客规则与 365 天不同；"
+            "没有买家标识的订单不数新客，会偏高",
+            "spend on old buyers is in; ad reports have another rule for new; orders without a "
+            "buyer id count no new buyer, which makes it too high",
         ),
         source="通用",
         called={"通用": "CAC / 拉新成本"},
