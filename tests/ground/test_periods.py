@@ -73,3 +73,9 @@ def test_a_span_touches_every_month_it_lies_in():
 def test_a_month_is_said_as_people_say_it():
     label = Period.parse("2026-10").label
     assert (label.zh, label.en) == ("2026年10月", "October 2026")
+
+
+def test_who_meant_a_month_is_told_of_months_alone():
+    with pytest.raises(WrongUse) as refused:
+        Period.parse("2026-13")
+    assert "2026-10" in refused.value.text.zh and "W41" not in refused.value.text.zh

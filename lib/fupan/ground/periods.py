@@ -14,6 +14,7 @@ from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_LIKE_MONTH = re.compile(r"\d{4}-\d{1,2}")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ENGLISH_MONTHS = _calendar.month_name
@@ -52,6 +53,13 @@ class Period:
                 return cls(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
         except ValueError:
             pass
+        if _LIKE_MONTH.fullmatch(text):
+            raise WrongUse(
+                Text(
+                    zh=f"{text!r} 不是月份。请写成 2026-10（年四位，月 01–12 两位）。",
+                    en=f"{text!r} is not a month. Write 2026-10 (four-digit year, month 01 to 12).",
+                )
+            )
         raise WrongUse(
             Text(
                 zh=f"{text!r} 不是时间段。请写成 2026-10（月）、2026-W41（周）"
