@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from fupan import charts
 from fupan.charts.labels import evenly, shortened, wrapped
@@ -261,3 +261,21 @@ def test_a_shortened_name_keeps_its_code():
     """The code is 4.8 ems, of 14; the ellipsis 1, so 8 characters of the name fit."""
     assert shortened("汝窑功夫茶具套装 一壶四杯（R01-1）", 14) == "汝窑功夫茶具套装…（R01-1）"
     assert shortened("a name that is far too long (and-a-very-long-code-indeed)", 8).endswith("…")
+
+
+def test_figures_in_a_heat_map_stand_out_from_their_cell():
+    def light(colour):
+        parts = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
+
+    table = pd.DataFrame({"row": ["r"] * 11, "column": [str(n) for n in range(11)],
+                          "value": [n / 10 for n in range(11)]})  # fmt: skip
+    ax = charts.heat(table, title="t").axes[0]
+    cells = next(c for c in ax.collections if c.get_gid() == "cells")
+    cells.update_scalarmappable()
+    for cell, word in zip(cells.get_facecolors(), ax.texts, strict=True):
+        darker, lighter = sorted((light(cell[:3]), light(word.get_color())))
+        # The best that ink and paper allow on a blue between them is 3.8.
+        assert lighter / darker >= 3.8, word.get_text()

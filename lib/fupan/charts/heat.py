@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 
 from fupan.charts.figures import column, known, numbers, say_nothing
@@ -74,10 +74,22 @@ def _write_cells(
     size = _fitting(ax, len(grid[0]), max(len(words) for line in told for words in line))
     for y, line in enumerate(grid):
         for x, figure in enumerate(line):
-            dark = is_known(figure) and high > low and (figure - low) / (high - low) > 0.62
-            colour = PAPER if dark else (INK if is_known(figure) else NOTE)
+            colour = NOTE
+            if is_known(figure):
+                colour = _readable_on(_SCALE((figure - low) / (high - low) if high > low else 0.0))
             ax.text(x + 0.5, y + 0.5, told[y][x], ha="center", va="center", color=colour,
                     fontsize=size)  # fmt: skip
+
+
+def _readable_on(cell: tuple[float, float, float, float]) -> str:
+    """Ink or paper, whichever stands out more (contrast ratio of WCAG 2.2)."""
+    ground, ink, paper = (_luminance(colour) for colour in (cell, INK, PAPER))
+    return INK if (ground + 0.05) / (ink + 0.05) >= (paper + 0.05) / (ground + 0.05) else PAPER
+
+
+def _luminance(colour: str | tuple[float, float, float, float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _fitting(ax: Axes, columns: int, letters: int) -> float:

@@ -111,14 +111,17 @@ def _volume_evidence(
 def _volume_action(title: Text, less: bool, acts: list[Evidence]) -> Text:
     if acts:
         act = acts[0].text
-        turn = (
-            Text("是不是它带偏的", "whether it drew them away")
-            if less
-            else Text("是不是它带来的，能不能复制", "whether it brought them, and can be repeated")
-        )
+        if less:
+            return Text(
+                zh=f"对一下日子：{title.zh}渠道少掉的访客是不是从{act.zh}开始的；是的话，先调回去",
+                en=f"Hold the days against each other: did {title.en} lose its visitors with "
+                f"{act.en}? If so, undo that first",
+            )
         return Text(
-            zh=f"先对{title.zh}渠道的{act.zh}：{turn.zh}（看变化是不是从那几天开始）",
-            en=f"Begin with the {act.en}: {turn.en} (did the change begin in those days?)",
+            zh=f"对一下日子：{title.zh}渠道多出来的访客是不是从{act.zh}开始的；"
+            "是的话，看能不能再做一次",
+            en=f"Hold the days against each other: did the extra visitors of {title.en} come with "
+            f"{act.en}? If so, see whether it can be repeated",
         )
     if less:
         return Text(
