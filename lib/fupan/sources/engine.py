@@ -26,9 +26,21 @@ def cleaning_engine(key: bytes) -> duckdb.DuckDBPyConnection:
     if len(key) > _BLOCK:
         key = hashlib.sha256(key).digest()
     padded = key.ljust(_BLOCK, b"\x00")
+    return _keyed(con, bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded))
+
+
+def beside(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the same engine, with the same key, for another thread."""
+    return _keyed(
+        con.cursor(),
+        *con.execute("select getvariable('inner_pad'), getvariable('outer_pad')").fetchone(),
+    )
+
+
+def _keyed(con: duckdb.DuckDBPyConnection, inner: bytes, outer: bytes) -> duckdb.DuckDBPyConnection:
     con.execute(
         "create temp table pads as select ?::blob as inner_pad, ?::blob as outer_pad",
-        [bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded)],
+        [inner, outer],
     )
     for name in ("inner_pad", "outer_pad"):
         con.execute(f"set variable {name} = (select {name} from pads)")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from fupan.contract import TABLES
 from fupan.ground.errors import WrongUse, listed, suggestion
 from fupan.ground.language import Text
@@ -83,6 +85,7 @@ def _import_into(
         done, prepared, held = bring_long(folder, long, asked, key_mark(key), at)
         return _told(done, prepared, held)
     prepared = prepare(paths, **asked)
+    pa.default_memory_pool().release_unused()  # reading needed room that writing needs now
     store = folder / STORE
     tables = {name: rows for name, rows in prepared.to_store.items() if rows.num_rows}
     if not tables and not (prepared.quarantine.num_rows and store.exists()):

@@ -6,7 +6,9 @@ spellings costs.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +19,7 @@ from fupan.sources.cleaning.missing import is_missing
 from fupan.sources.cleaning.peeling import plain_ids
 from fupan.sources.cleaning.places import city_of, province_of
 from fupan.sources.cleaning.spelling import is_one_of, stripped
+from fupan.sources.engine import beside
 from fupan.sources.profile import PERSONAL, As, Profile, Read
 
 _TYPES = {
@@ -31,6 +34,7 @@ _TYPES = {
 
 
 _SLICE = 1 << 15
+_MANY_ROWS = 1 << 15  # from here on a second thread is worth its start
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # as in the patterns of `times`
 
 
@@ -66,51 +70,107 @@ def stage_columns(
     """One row per row of `cells`; reads that the file lacks are null."""
     arrays, names = [cells["_row"]], ["_row"]
     staged = Staged(cells)
-    plain = _plain(con, profile, cells, columns)
-    coded: dict[int, pa.DictionaryArray] = {}
+    cleaned = _cleaned(con, profile, cells, columns, locale)
     for key, how in profile.reads.items():
         if key not in columns:
             arrays.append(pa.nulls(cells.num_rows, _TYPES.get(how.how, pa.string())))
             names.append(key)
             continue
-        texts = cells[f"c{columns[key]}"]
-        if key in plain:
-            values, staged.careful[key] = _mended(con, how, texts, plain[key], profile, locale)
-        elif how.how is As.TEXT and how.values is None:
-            values = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-        else:
-            at = columns[key]
-            if at not in coded:
-                coded[at] = pc.dictionary_encode(texts.combine_chunks())
-            values = pa.chunked_array([_careful(con, how, coded[at], profile, locale)])
-        if not (how.how in PERSONAL or (how.how is As.TEXT and how.values is None)):
-            unread = _unread(con, how, texts, values)
-            if unread is not None:
-                staged.unread[key] = unread
-        arrays += [values, texts]
+        column = cleaned[key]
+        if column.careful is not None:
+            staged.careful[key] = column.careful
+        if column.unread is not None:
+            staged.unread[key] = column.unread
+        arrays += [column.values, cells[f"c{columns[key]}"]]
         names += [key, f"_{key}"]
     staged.table = pa.table(arrays, names=names)
     return staged
 
 
-def _plain(
-    con: duckdb.DuckDBPyConnection, profile: Profile, cells: pa.Table, columns: dict[str, int]
-) -> dict[str, pa.ChunkedArray]:
-    """Columns that have a plain spelling, cleaned in one pass; null where a cell has another."""
-    found = {}
-    for key, at in columns.items():
-        how, texts = profile.reads[key], cells[f"c{at}"]
-        query = _quick(how, profile.zone)
-        if query is None:
-            continue
-        whole = _as_a_whole(how, texts)
-        if whole is not None:
-            found[key] = whole
-            continue
-        con.register("texts", pa.table({"x": texts}))
-        told = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()
-        found[key] = told["v"]
+@dataclass(slots=True)
+class _Column:
+    """One read of the profile over all rows; `careful` is None for kinds with no plain spelling."""
+
+    values: pa.ChunkedArray
+    careful: int | None = None
+    unread: pa.ChunkedArray | None = None
+
+
+def _cleaned(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    cells: pa.Table,
+    columns: dict[str, int],
+    locale: Locale,
+) -> dict[str, _Column]:
+    """Every read that the file has; long tables column beside column, on engines of their own."""
+    reads: dict[int, list[str]] = {}
+    for key in profile.reads:
+        if key in columns:
+            reads.setdefault(columns[key], []).append(key)
+
+    if cells.num_rows < _MANY_ROWS:
+        parts = [_column(con, profile, cells[f"c{at}"], reads[at], locale) for at in reads]
+        return {key: column for part in parts for key, column in part.items()}
+    engines: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+    for engine in (con, beside(con)):
+        engines.put(engine)
+
+    def cleaned(at: int) -> dict[str, _Column]:
+        engine = engines.get()
+        try:
+            return _column(engine, profile, cells[f"c{at}"], reads[at], locale)
+        finally:
+            engines.put(engine)
+
+    # Buyers first: theirs is the longest work, and what stands last is waited for.
+    longest = sorted(reads, key=lambda at: profile.reads[reads[at][0]].how not in PERSONAL)
+    with ThreadPoolExecutor(engines.qsize()) as several:
+        parts = list(several.map(cleaned, longest))
+    return {key: column for part in parts for key, column in part.items()}
+
+
+def _column(
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    texts: pa.ChunkedArray,
+    keys: list[str],
+    locale: Locale,
+) -> dict[str, _Column]:
+    """The reads of one column of the file; its distinct texts are found once for all of them."""
+    found: dict[str, _Column] = {}
+    coded: pa.ChunkedArray | None = None
+    for key in keys:
+        how = profile.reads[key]
+        is_free = how.how is As.TEXT and how.values is None
+        plain = _plain(con, how, texts, profile.zone)
+        if plain is not None:
+            found[key] = _Column(*_mended(con, how, texts, plain, profile, locale))
+        elif is_free:
+            none = pa.scalar(None, pa.string())
+            found[key] = _Column(pc.if_else(pc.equal(texts, ""), none, texts))
+        else:
+            if coded is None:
+                coded = pc.dictionary_encode(texts)
+            found[key] = _Column(_careful(con, how, coded, profile, locale))
+        if not (how.how in PERSONAL or is_free):
+            found[key].unread = _unread(con, how, texts, found[key].values)
     return found
+
+
+def _plain(
+    con: duckdb.DuckDBPyConnection, how: Read, texts: pa.ChunkedArray, zone: str | None
+) -> pa.ChunkedArray | None:
+    """A column that has a plain spelling, cleaned in one pass; null where a cell has another."""
+    query = _quick(how, zone)
+    if query is None:
+        return None
+    whole = _as_a_whole(how, texts)
+    if whole is not None:
+        return whole
+    con.register("texts", pa.table({"x": texts}))
+    told = con.execute(f"select {query.format(x='x')} as v from texts").to_arrow_table()
+    return told["v"]
 
 
 def _as_a_whole(how: Read, texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -150,8 +210,8 @@ def _mended(
     count = pc.sum(left).as_py() or 0
     if not count:
         return values, peeled
-    rest = pc.dictionary_encode(texts.filter(left).combine_chunks())
-    mended = _careful(con, how, rest, profile, locale)
+    rest = pc.dictionary_encode(texts.filter(left))
+    mended = _careful(con, how, rest, profile, locale).combine_chunks()
     return pa.chunked_array(
         [pc.replace_with_mask(values.combine_chunks(), left, mended)]
     ), count + peeled
@@ -160,23 +220,24 @@ def _mended(
 def _careful(
     con: duckdb.DuckDBPyConnection,
     how: Read,
-    coded: pa.DictionaryArray,
+    coded: pa.ChunkedArray,
     profile: Profile,
     locale: Locale,
-) -> pa.Array:
-    """The values of a column of distinct texts; slices let the engine use every core."""
+) -> pa.ChunkedArray:
+    """The values of a column of coded texts, whose chunks have one and the same dictionary."""
+    distinct = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.string())
     if how.how in (As.TIME, As.DAY) and not how.formats:
-        locale = replace(locale, slashed=times.order_of(coded.dictionary.to_pylist()))
+        locale = replace(locale, slashed=times.order_of(distinct.to_pylist()))
     layers, value = careful(how, locale, profile.zone)
     query = "texts"
     for layer in layers:
         query = f"(select *, {layer} from {query})"
-    distinct = coded.dictionary.cast(pa.string())
+    # Slices let the engine use every core.
     slices = [distinct.slice(n, _SLICE) for n in range(0, len(distinct), _SLICE)] or [distinct]
     con.register("texts", pa.table({"x": pa.chunked_array(slices)}))
     parsed = con.execute(f"select {value} as v from {query}").to_arrow_table()["v"]
     typed = parsed.cast(_TYPES.get(how.how, pa.string())).combine_chunks()
-    return typed.take(coded.indices)
+    return pa.chunked_array([typed.take(chunk.indices) for chunk in coded.chunks], typed.type)
 
 
 def _unread(

@@ -26,6 +26,7 @@ _SEPARATORS = (",", "\t", ";")
 _SEP_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _HEAD_BYTES = 1 << 18
+_BLOCK = 1 << 20  # what a thread parses at once; larger blocks only take more room
 _SAID = {",": Text("逗号", "comma"), "\t": Text("制表符", "tab"), ";": Text("分号", "semicolon")}
 
 
@@ -109,7 +110,13 @@ class DelimitedSheet:
             return None
         if table.num_rows + len(ragged) > MOST_ROWS:
             raise _too_long(table.num_rows + len(ragged))
-        return self._typed(table, ragged, header_row, width)
+        names, rows, columns = table.column_names, table.num_rows, table.columns
+        del table  # each column goes as soon as its text is there
+        pa.default_memory_pool().release_unused()  # parsing took twice the room of its result
+        texts = self._texts(columns)
+        if texts is None or (rows and _has_blank(texts)):
+            return None
+        return self._numbered(names, texts, ragged, header_row, width)
 
     def _parsed(
         self,
@@ -126,7 +133,7 @@ class DelimitedSheet:
                 # Rows are numbered only when they are read in order.
                 column_names=names,
                 use_threads=ragged is None,
-                block_size=1 << 20,
+                block_size=_BLOCK,
             ),
             parse_options=pv.ParseOptions(
                 delimiter=self.separator,
@@ -143,16 +150,26 @@ class DelimitedSheet:
             ),
         )
 
-    def _typed(
-        self, table: pa.Table, ragged: list[pv.InvalidRow], header_row: int, width: int
-    ) -> Cells | None:
+    def _texts(self, columns: list[pa.ChunkedArray | None]) -> list[pa.ChunkedArray] | None:
+        """The columns as text; `columns` is emptied on the way, which halves the room it takes."""
+
+        def text(n: int) -> pa.ChunkedArray | None:
+            column, columns[n] = columns[n], None
+            return self._text(column)
+
         with ThreadPoolExecutor(2) as several:
-            arrays = list(several.map(self._text, table.columns))
-        if any(array is None for array in arrays):
-            return None
-        if table.num_rows and _has_blank(arrays):
-            return None
-        rows = np.arange(1, table.num_rows + len(ragged) + 1)
+            arrays = list(several.map(text, range(len(columns))))
+        return None if any(array is None for array in arrays) else arrays
+
+    def _numbered(
+        self,
+        names: list[str],
+        texts: list[pa.ChunkedArray],
+        ragged: list[pv.InvalidRow],
+        header_row: int,
+        width: int,
+    ) -> Cells:
+        rows = np.arange(1, len(texts[0]) + len(ragged) + 1)
         if ragged:
             rows = np.delete(rows, [r.number - 1 for r in ragged])
         numbers = pa.array(rows + header_row, pa.int64())
@@ -162,7 +179,7 @@ class DelimitedSheet:
             )
             for r in ragged
         ]
-        return Cells(pa.table([*arrays, numbers], names=[*table.column_names, "_row"]), rejected)
+        return Cells(pa.table([*texts, numbers], names=[*names, "_row"]), rejected)
 
     def _text(self, column: pa.ChunkedArray) -> pa.ChunkedArray | None:
         if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_CELL:

@@ -155,11 +155,12 @@ def text_column(column: pa.ChunkedArray, encoding: str) -> tuple[pa.ChunkedArray
             return column.cast(pa.string()), []
         except pa.ArrowInvalid:
             pass
-    coded = pc.dictionary_encode(column.combine_chunks())
-    values = _decoded(coded.dictionary.to_pylist(), encoding)
-    decoded = pa.array(values, pa.string()).take(coded.indices)
-    bad = np.flatnonzero(decoded.is_null().to_numpy(zero_copy_only=False)).tolist()
-    return pa.chunked_array([decoded]), bad
+    # All chunks are told in one and the same dictionary.
+    coded = pc.dictionary_encode(column).chunks
+    values = pa.array(_decoded(coded[0].dictionary.to_pylist(), encoding), pa.string())
+    decoded = pa.chunked_array([values.take(chunk.indices) for chunk in coded])
+    bad = np.flatnonzero(decoded.is_null().to_numpy()).tolist() if decoded.null_count else []
+    return decoded, bad
 
 
 def _decoded(texts: list[bytes], encoding: str) -> list[str | None]:
