@@ -20,14 +20,13 @@ from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.sources.reading import careful
 from fupan.sources.reading.encoding import Decoded, text_column
+from fupan.sources.reading.lost import lost_characters
+from fupan.sources.reading.separator import separator_of, told_separator
 from fupan.sources.reading.sheet import HEAD_ROWS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Cells
 
-_SEPARATORS = (",", "\t", ";")
 _SEP_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"]*"')
 _HEAD_BYTES = 1 << 18
 _BLOCK = 1 << 20  # what a thread parses at once; larger blocks only take more room
-_SAID = {",": Text("逗号", "comma"), "\t": Text("制表符", "tab"), ";": Text("分号", "semicolon")}
 
 
 class DelimitedSheet:
@@ -48,7 +47,7 @@ class DelimitedSheet:
             data = data[found.end() :]
             self._first_row = 2
         else:
-            self.separator = _separator(careful.lenient(data[:_HEAD_BYTES], decoded.encoding))
+            self.separator = separator_of(careful.lenient(data[:_HEAD_BYTES], decoded.encoding))
         self._data = data
         self._assumptions()
         self.head, self._head_ends = _head(data, decoded.encoding, self.separator)
@@ -74,7 +73,7 @@ class DelimitedSheet:
             )
         if self._decoded.is_rare:
             found.notes.extend(
-                _lost_characters(self._data, self._decoded.encoding, self._first_row + self._before)
+                lost_characters(self._data, self._decoded.encoding, self._first_row + self._before)
             )
         self._data = self._decoded.data = b""  # asked for once; large files need the room
         return found
@@ -193,8 +192,7 @@ class DelimitedSheet:
                 Text(zh=f"编码：{self._decoded.said}", en=f"encoding: {self._decoded.said}")
             )
         if self.separator != ",":
-            said = _SAID.get(self.separator, Text(repr(self.separator), repr(self.separator)))
-            self.notes.append(Text(zh=f"分隔符：{said.zh}", en=f"separator: {said.en}"))
+            self.notes.append(told_separator(self.separator))
 
 
 def _without_tail(body: memoryview) -> memoryview:
@@ -215,14 +213,6 @@ def _has_blank(arrays: list[pa.ChunkedArray]) -> bool:
     return True
 
 
-def _separator(text: str) -> str:
-    """The separator that is most frequent in the first lines, quoted cells aside."""
-    text = _QUOTED.sub("", text)
-    lines = [line for line in text.splitlines()[:HEAD_ROWS] if line.strip()]
-    scores = {s: sorted((line.count(s) for line in lines), reverse=True) for s in _SEPARATORS}
-    return max(_SEPARATORS, key=lambda s: sum(scores[s][: len(lines) // 2 + 1]))
-
-
 def _head(data: bytes, encoding: str, separator: str) -> tuple[list[list[str]], list[int]]:
     """The first records as text, and the byte at which each of them ends."""
     records, ends = [], []
@@ -234,29 +224,6 @@ def _head(data: bytes, encoding: str, separator: str) -> tuple[list[list[str]], 
             records.append(line.split(separator))
         ends.append(end)
     return records, ends
-
-
-def _lost_characters(data: bytes, encoding: str, first_row: int) -> list[Text]:
-    """A note where an earlier program already replaced characters by U+FFFD."""
-    mark = "\ufffd".encode(encoding)
-    count = data.count(mark)
-    if not count:
-        return []
-    rows, at, row, seen = [], data.find(mark), first_row, 0
-    while at >= 0 and len(rows) < 10:
-        row += data.count(b"\n", seen, at)
-        seen = at
-        if not rows or rows[-1] != row:
-            rows.append(row)
-        at = data.find(mark, at + len(mark))
-    listed = "、".join(map(str, rows))
-    return [
-        Text(
-            zh=f"有 {count} 个字符在导出之前就已丢失（显示为 �），在第 {listed} 行，补不回来",
-            en=f"{count} characters were lost before the export (shown as �), in rows "
-            f"{', '.join(map(str, rows))}",
-        )
-    ]
 
 
 def _too_wide(width: int) -> DataInvalid:
