@@ -6,6 +6,7 @@ It imports nothing of fupan, so that it starts fast and depends on no path.
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import re
 import sys
@@ -27,6 +28,7 @@ _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 
 def main(source: Path, folder: Path, limits: dict[str, int]) -> None:
     _limit_memory()
+    gc.disable()  # it would look through millions of cells again and again, and nothing is cyclic
     book = python_calamine.CalamineWorkbook.from_path(str(source))
     visible = [
         s.name
@@ -68,30 +70,35 @@ def _limit_memory() -> None:
 
 
 def _text(sheet, marks: dict[tuple[int, int], str]):
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    rows = sheet.to_python(skip_empty_area=False)
     for (row, column), text in marks.items():
         # A parser may end the sheet before a row that holds nothing but such cells.
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
         rows[row][column] = text
-    while rows and not any(cell.strip() for cell in rows[-1]):
+    while rows and not any(_cell(value).strip() for value in rows[-1]):
         rows.pop()
     if not rows:
         return None, 0
     width = max(map(len, rows))
     for row in rows:
-        row.extend("" for _ in range(width - len(row)))
+        if len(row) < width:
+            row.extend("" for _ in range(width - len(row)))
     merged = 0
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-        if bottom > top and top < len(rows) and rows[top][left]:
+        if bottom > top and top < len(rows) and left < width and _cell(rows[top][left]):
             merged += 1
             for row in range(top + 1, min(bottom + 1, len(rows))):
-                rows[row][left] = rows[row][left] or rows[top][left]
-    columns = [
-        pa.array([row[k] if k < len(row) else "" for row in rows], pa.string())
-        for k in range(width)
-    ]
+                rows[row][left] = _cell(rows[row][left]) or rows[top][left]
+    columns = [_column([row[k] for row in rows]) for k in range(width)]
     return pa.table(columns, names=[f"c{k}" for k in range(width)]), merged
+
+
+def _column(values: list) -> pa.Array:
+    """The cells of one column as text; where all are text already, none is asked for its kind."""
+    if set(map(type, values)) != {str}:
+        values = list(map(_cell, values))
+    return pa.array(values, pa.string())
 
 
 def _cell(value) -> str:
