@@ -10,8 +10,8 @@ import pytest
 
 from fupan.ground.language import Text
 from fupan.sources.cleaning import stage_columns, times
-from fupan.sources.cleaning.columns import Locale
 from fupan.sources.cleaning.peeling import plain_ids
+from fupan.sources.cleaning.steps import Locale
 from fupan.sources.engine import cleaning_engine
 from fupan.sources.profile import As, Profile, Read
 
@@ -192,3 +192,40 @@ def test_one_day_above_twelve_tells_the_order_for_its_column_and_none_tells_noth
     assert times.order_of(["30/09/2026", "05/09/2026 10:00", ""]) == "%d/%m/%Y"
     assert times.order_of(["09/30/2026"]) == "%m/%d/%Y"
     assert times.order_of(["05/09/2026"]) == times.order_of(["30/09/2026", "09/30/2026"]) == ""
+
+
+def test_a_long_table_is_read_as_its_pieces_are() -> None:
+    """Long tables are cleaned on two engines at once; short ones on one."""
+    reads = {
+        "buyer": Read(("b",), As.BUYER),
+        "amount": Read(("a",), As.MONEY),
+        "paid": Read(("p",), As.TIME),
+        "province": Read(("d",), As.PROVINCE),
+        "city": Read(("d",), As.CITY),
+    }
+    profile = Profile("p", Text("", ""), "orders", reads, {}, ())
+    columns = {"buyer": 0, "amount": 1, "paid": 2, "province": 3, "city": 3}
+    rows = 40_000
+    cells = pa.table(
+        {
+            "c0": [f"tb买家{n % 700}" for n in range(rows)],
+            "c1": ["¥1,234.50" if n % 1_000 == 7 else f"{n}.5" for n in range(rows)],
+            "c2": ["someday" if n == 31_234 else f"2026-10-{n % 28 + 1:02d} 09:00:00"
+                   for n in range(rows)],
+            "c3": [("浙江省 杭州市 西湖区", "江苏省 南京市")[n % 2] for n in range(rows)],
+            "_row": pa.array(range(rows), pa.int64()),
+        }
+    )  # fmt: skip
+
+    def staged(part: pa.Table):
+        return stage_columns(
+            cleaning_engine(KEY), profile, part, columns, Locale("CNY", "Asia/Shanghai")
+        )
+
+    whole = staged(cells)
+    pieces = [staged(cells.slice(first, 10_000)) for first in range(0, rows, 10_000)]
+    assert whole.table.equals(pa.concat_tables([p.table for p in pieces]))
+    assert whole.careful["amount"] == 40 == sum(p.careful["amount"] for p in pieces)
+    assert whole.table["_row"].filter(whole.unread["paid"]).to_pylist() == [31_234]
+    assert whole.table["city"][:2].to_pylist() == ["杭州", "南京"]
+    assert len(set(whole.table["buyer"].to_pylist())) == 700

@@ -17,7 +17,7 @@ from fupan.contract import TABLES, Kind, Table
 from fupan.sources import reasons
 from fupan.sources.amend import beside_lines
 from fupan.sources.cleaning import Staged, stage_columns
-from fupan.sources.cleaning.columns import Locale
+from fupan.sources.cleaning.steps import Locale
 from fupan.sources.faults import Converted, faults_of, keep_aside, sum_skipped
 from fupan.sources.profile import As, Profile
 
