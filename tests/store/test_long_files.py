@@ -79,6 +79,14 @@ def test_rows_that_contradict_each_other_in_two_pieces_are_named_and_nothing_is_
     assert not (tmp_path / "data" / "t").exists()
 
 
+def test_order_numbers_that_the_engine_hashes_alike_are_two_orders(tmp_path: Path) -> None:
+    lines = [_line(n) for n in range(ROWS)]
+    lines[0] = lines[0].replace(str(10**18), "100000000000079190")
+    lines[-1] = lines[-1].replace(str(10**18 + ROWS - 1), "100000070000079690")
+    (told,) = import_files([_written(tmp_path, lines)], "t", data=tmp_path / "data").prepared.files
+    assert (told.accepted, told.duplicates) == (ROWS, 0)
+
+
 def test_a_bad_row_in_a_later_piece_is_kept_aside_under_its_own_row_number(tmp_path: Path) -> None:
     lines = [_line(n) for n in range(ROWS)]
     lines[250] = _line(250, paid="不明")

@@ -31,32 +31,44 @@ def unique(
     """One row per key of the table; of equal rows the first stays, of unequal rows none."""
     if not table.key or rows.num_rows < 2:
         return Unique(rows)
-    con.register("sound", rows)
     keys = [k for k in table.key if k != "shop"]
-    named = ", ".join(f'"{k}"' for k in keys)
-    doubled = con.execute(
-        f"select count(*) - count(distinct h) from (select hash({named}) as h from sound)"
-    ).fetchone()[0]
-    if not doubled:
+    if not _has_doubled(con, rows, keys):
         return Unique(rows)
     if profile.line_is_product:
         rows = _parted_by_buyer(con, rows)
-        con.register("sound", rows)
+        if not _has_doubled(con, rows, keys):
+            return Unique(rows)
+    named = ", ".join(f'"{k}"' for k in keys)
+    same = " and ".join(f's."{k}" is not distinct from d."{k}"' for k in keys)
     content = ", ".join(f'"{n}"' for n in table.names if n not in table.key) or "1"
+    # Contents are compared themselves: hashes of texts that differ in two places may be equal.
     told = con.execute(f"""
         with marked as (
-            select _row, {named}, hash(row({content})) as said,
-                   count(*) over (partition by {named}) as times
-            from sound),
+            select _row, {named}, row({content}) as said
+            from sound s semi join doubled d on {same}),
         several as (
-            select *, min(said) over (partition by {named}) <> max(said) over (partition by {named})
-                   as differ,
+            select *, first_value(said) over (partition by {named} order by _row) as first_said,
                    row_number() over (partition by {named} order by _row) as nth,
                    list(_row) over (partition by {named}) as together
-            from marked where times > 1)
-        select _row, differ, nth, list_sort(together)[1:6], {named} from several
+            from marked),
+        judged as (
+            select *, bool_or(said is distinct from first_said) over (partition by {named})
+                   as differ
+            from several)
+        select _row, differ, nth, list_sort(together)[1:6], {named} from judged
         where differ or nth > 1 order by _row""").fetchall()
     return _without(rows, told, table, profile, keys)
+
+
+def _has_doubled(con: duckdb.DuckDBPyConnection, rows: pa.Table, keys: list[str]) -> bool:
+    """Whether a key stands in several rows; opens `sound` and those keys, `doubled`, to SQL."""
+    con.register("sound", rows)
+    named = ", ".join(f'"{k}"' for k in keys)
+    con.execute(
+        f"create or replace temp table doubled as "
+        f"select {named} from sound group by {named} having count(*) > 1"
+    )
+    return bool(con.execute("select count(*) from doubled").fetchone()[0])
 
 
 def _parted_by_buyer(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
