@@ -7,10 +7,11 @@ import math
 import pandas as pd
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from fupan.charts.figures import column, known, numbers, say_nothing
+from fupan.charts.key import write_key
 from fupan.charts.labels import shortened
 from fupan.charts.theme import GRID, INK, NOTE, PAPER, THIS, WIDE, Words, frame, share_of_width
 from fupan.ground.units import spelled
@@ -53,6 +54,8 @@ def heat(
         ax.pcolormesh(grid, cmap=_SCALE, vmin=low, vmax=high if high > low else low + 1,
                       edgecolors=PAPER, linewidth=1.5, gid="cells")  # fmt: skip
         ax.set_facecolor("#FAFBFC")
+        if high > low:
+            _name_colours(sheet, spelled(low, unit, currency), spelled(high, unit, currency))
         if len(rows) * len(columns) <= _MOST_FIGURES:
             _write_cells(ax, grid, (low, high), unit, currency)
         room = share_of_width(sheet)
@@ -64,6 +67,12 @@ def heat(
         ax.spines["bottom"].set_color(GRID)
         ax.invert_yaxis()
     return sheet
+
+
+def _name_colours(sheet: Figure, low: str, high: str) -> None:
+    """The scale in one line: the palest colour's figure, the colours, the darkest one's."""
+    squares = [("■", to_hex(_SCALE(step / 4))) for step in range(5)]
+    write_key(sheet, [(low, NOTE), *squares, (high, NOTE)], air=3)
 
 
 def _write_cells(

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from fupan.charts.figures import column, known, numbers, optional, say_nothing
+from fupan.charts.key import write_key
 from fupan.charts.labels import shortened
 from fupan.charts.theme import (
     GRID,
@@ -36,6 +37,7 @@ NORMAL = Text(zh="正常范围", en="normal range")
 THIS_PERIOD = Text(zh="本期", en="this period")
 COMPARISON = Text(zh="对比期", en="comparison")
 _MOST_TICKS = 6
+_BAND_KEY = "#C9D1DA"  # the band, dark enough to be seen as a small square
 
 
 def trend(
@@ -128,14 +130,8 @@ def multiples(
 
 def _name_colours(sheet: Figure, labels: tuple[Words, Words], compared: bool) -> None:
     """Which line is which, at the right of the title, once for all panels."""
-    edge, height = 0.985, sheet.get_size_inches()[1]
     entries = [(labels[0], THIS), *([(labels[1], NOTE)] if compared else [])]
-    for name, colour in reversed(entries):
-        word = sheet.text(edge, 1 - 0.2 / height, f"■ {shortened(name, 12)}", ha="right", va="top",
-                          fontsize=8.5, color=colour, gid="key")  # fmt: skip
-        word.set_in_layout(False)
-        extent = word.get_window_extent()
-        edge -= (extent.width + 12) / sheet.bbox.width
+    write_key(sheet, [(f"■ {shortened(name, 12)}", colour) for name, colour in entries])
 
 
 def _draw_lines(
@@ -170,9 +166,7 @@ def _draw_band(
     if low is None or high is None:
         return
     ax.fill_between(places, low, high, color=GRID, alpha=0.75, linewidth=0, gid="band")
-    last = max(n for n, v in enumerate(high) if not math.isnan(v))
-    ax.annotate(NORMAL(), (places[last], high[last]), xytext=(-2, 3), textcoords="offset points",
-                ha="right", fontsize=8, color=NOTE)  # fmt: skip
+    write_key(ax.figure, [("■", _BAND_KEY), (NORMAL(), NOTE)], air=4)
 
 
 def _scale(ax: Axes, unit: str, currency: str, from_zero: bool) -> None:
