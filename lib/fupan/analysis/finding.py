@@ -66,6 +66,7 @@ class Finding:
     since: str | None = None
     method: str | None = None
     within: str | None = None  # the product that a SKU belongs to
+    known_since: str | None = None  # the day since which it could be told, where before the period
     title: Text | None = field(default=None)  # at most ten words, for charts
 
     def as_json(self, lang: str | None = None) -> dict[str, object]:
@@ -101,6 +102,7 @@ class Finding:
             "since": self.since,
             "method": self.method,
             "within": self.within,
+            "known_since": self.known_since,
         }
         record.update({name: value for name, value in further.items() if value is not None})
         return record

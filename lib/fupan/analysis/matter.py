@@ -37,13 +37,23 @@ class Matter:
         return next(iter([*closest, *acting]), None)
 
     @property
+    def is_old(self) -> bool:
+        """Whether it was there to be told before the period, and is still so."""
+        return self.lead.known_since is not None
+
+    @property
     def turn(self) -> int:
-        """When it can be acted upon: 0 now, 1 next time, 2 only by another trial next time."""
+        """When it can be acted upon: 0 now, 1 next time, 2 only by another trial next time.
+
+        What has stood for months waits for the news: 3.
+        """
+        if self.is_old:
+            return 3
         return {"unclear": 2, "repeat": 1}.get(self.lead.verdict or "", 0)
 
 
 def matters(findings: Iterable[Finding]) -> list[Matter]:
-    """The findings as matters, largest worth first.
+    """The findings as matters, largest worth first; what was known before comes after the news.
 
     What is told of a whole (a product) takes in what is told of its parts (its SKUs), and what
     other pages tell of the same whole. Parts without a whole stay apart: their money adds up.
@@ -59,11 +69,12 @@ def matters(findings: Iterable[Finding]) -> list[Matter]:
         )
         if lead is not None:
             leads |= {f.id: lead.id for f in group if f is not lead and _agree(f, lead)}
-    return [
+    told = [
         Matter(f, tuple(o for o in every if leads.get(o.id) == f.id))
         for f in every
         if f.id not in leads
     ]
+    return sorted(told, key=lambda matter: matter.is_old)
 
 
 def same_as(findings: Iterable[Finding]) -> dict[str, str]:

@@ -15,10 +15,16 @@ from fupan.ground import words
 from fupan.ground.errors import EnvironmentFault
 from fupan.ground.language import Text
 from fupan.ground.units import spelled
+from fupan.store.places import shop_names
 
 if TYPE_CHECKING:
     from fupan.report.difference import Difference
 
+_READY = Text(zh="可以定时跑。", en="Ready for scheduled runs.")
+_SOUND = Text(
+    zh="机器没有问题；导入一家店铺就能定时跑。",
+    en="Nothing is wrong with the machine; import a shop, and it is ready for scheduled runs.",
+)
 _NONE = Text(zh="两份报告说的一样。", en="Both reports say the same.")
 
 
@@ -99,11 +105,8 @@ def doctor(
         for look in found:
             mend = f" → {look.mend}" if look.mend else ""
             say(f"{marks[look.state]} {look.name}: {look.what}{mend}")
-        say(
-            Text(zh=f"{len(wrong)} 处要修。", en=f"{len(wrong)} to mend.")
-            if wrong
-            else Text(zh="可以定时跑。", en="Ready for scheduled runs.")
-        )
+        say(Text(zh=f"{len(wrong)} 处要修。", en=f"{len(wrong)} to mend.") if wrong
+            else _READY if shop or shop_names(data) else _SOUND)  # fmt: skip
     if wrong:
         raise typer.Exit(EnvironmentFault.exit_code)
 

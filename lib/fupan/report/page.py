@@ -35,7 +35,8 @@ def opening(review: Review) -> Block:
     """
     hand_in(review)
     review = discreet.review(review)
-    top = ranked(review.findings)[:_OPENING_FINDINGS]
+    news = [f for f in review.findings if f.known_since is None]
+    top = ranked(news)[:_OPENING_FINDINGS]
     span = _span(review)
     rows = review.kpis.to_dict("records")
     kpis = strip([(naming(str(row["metric"])), row) for row in rows], review.currency)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fupan.ground.errors import FupanError
 from fupan.ground.language import Text
-from fupan.report.found import FAULT, OK, Found
+from fupan.report.found import ADVICE, FAULT, OK, Found
 from fupan.store import open_shop, shop_names
 
 
@@ -17,7 +17,7 @@ def store(shop: str | None, data: str | Path | None) -> Found:
     if not names:
         return Found(
             name,
-            FAULT,
+            ADVICE,  # the machine is none the worse for it
             Text("还没有店铺", "no shop yet"),
             Text(
                 "先导入：fupan import 文件夹 --shop 店铺名。",

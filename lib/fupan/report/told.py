@@ -22,6 +22,7 @@ KINDS = {
     "result": Text(zh="结果", en="Result"),
     "data": Text(zh="数据", en="Data"),
 }
+_STILL = Text(zh="不是本月的新情况，仍然如此", en="Not news of this month, but still so")
 _RATHER_SURE, _LIKELY = 0.8, 0.5
 _NEARLY_CERTAIN = 0.99  # no estimate is certain
 MOST = 12  # what a reader takes in; the rest stands on the notebooks' own pages and in the JSON
@@ -43,19 +44,36 @@ def findings(
     and title) where the finding is told in full.
     """
     every = [_discreet(one) for one in matters(found)]
+    old = [matter for matter in every if matter.is_old]
+    every = every[: len(every) - len(old)]
     shown = every[:most]
-    if not shown:
+    if not (shown or old):
         nothing = Text(zh="没有达到提示标准的发现。", en="Nothing passed the bar for a finding.")
         return Block(said("p", nothing, "fp-aside"), clean(nothing))
     items = [_finding(matter, currency, brief) for matter in shown]
     links = [_link((pages or {}).get(matter.lead.notebook)) for matter in shown]
     rows = (item.html + link for item, link in zip(items, links, strict=True))
-    html = element("ol", "".join(element("li", row) for row in rows), "fp-findings")
+    html = element("ol", "".join(element("li", row) for row in rows), "fp-findings") * bool(shown)
     lines = [f"{n}. {item.text}" for n, item in enumerate(items, start=1)]
     if len(every) > most:
         rest = _rest(len(every) - most)
         html, lines = html + said("p", rest, "fp-aside"), [*lines, clean(rest)]
+    if old:
+        still = _still(old, currency, brief)
+        html, lines = html + still.html, [*lines, still.text]
     return Block(html, "\n".join(lines))
+
+
+def _still(old: list[Matter], currency: str, brief: bool) -> Block:
+    """What was there to be told before this period and is still so, apart from its news."""
+    told = [_finding(matter, currency, brief) for matter in old]
+    rows = []
+    for matter, item in zip(old, told, strict=True):
+        since = matter.lead.known_since
+        known = Text(zh=f"{since} 起就看得出", en=f"To be seen since {since}")
+        rows.append(element("li", item.html + said("p", known, "fp-aside")))
+    html = said("h3", _STILL) + element("ol", "".join(rows), "fp-findings")
+    return Block(html, "\n".join([clean(_STILL), *(f"- {item.text}" for item in told)]))
 
 
 def so_what(finding: Finding | None, *, currency: str = "CNY") -> Block:
@@ -152,7 +170,15 @@ def _finding(matter: Matter, currency: str, brief: bool) -> Block:
 
 
 def _lines(texts: Iterable[Text]) -> str:
-    return element("ul", "".join(said("li", text) for text in texts))
+    return element("ul", "".join(said("li", _begun(text)) for text in texts))
+
+
+def _begun(text: Text) -> Text:
+    """A fact standing alone begins like a sentence; a name that is written otherwise stays."""
+    first = text.en.split(" ", 1)[0].rstrip(",:;")
+    if not (first.isascii() and first.isalpha() and first.islower()):
+        return text
+    return Text(zh=text.zh, en=text.en[:1].upper() + text.en[1:])
 
 
 def _folded(facts: list[Text]) -> str:

@@ -5,10 +5,13 @@ Which cohort is odd is `returns`' business, by what it differs `origins`'.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 
 from fupan.analysis.finding import Evidence, Finding
 from fupan.analysis.lifecycle.returns import Returned
+from fupan.analysis.lifecycle.ripening import WINDOW
 from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.units import spelled
@@ -60,6 +63,7 @@ def _finding(one: Returned, origin: Text | None, seen: Seen) -> Finding:
         low=bottom,
         high=top,
         since=str(one.cohort.start),
+        known_since=_known_since(one, seen),
         confidence=round(1 - like.p_value, 3),
         method="cohort against the shop's other cohorts, drift and spread between them allowed for"
         + ("; projected to 90 days by their pace" if early else ""),
@@ -72,6 +76,12 @@ def _finding(one: Returned, origin: Text | None, seen: Seen) -> Finding:
         action=_action(month, less),
         caveat=_caveat(early),
     )
+
+
+def _known_since(one: Returned, seen: Seen) -> str | None:
+    """The day on which the cohort's last 90 days were over, where that was before the period."""
+    over = one.cohort.last + timedelta(days=WINDOW)
+    return str(over) if over < seen.period.start else None
 
 
 def _statement(one: Returned, gap: float, seen: Seen) -> Text:

@@ -18,20 +18,24 @@ from fupan.ground.units import signed, spelled
 def headline(moved: pd.DataFrame, found: list[Finding], own: Rhythm, unjudged: Text | None) -> Text:
     parts = states.change_of_active(moved)
     live = int(moved.loc[moved["now"].isin(states.LIVE), "buyers"].sum())
-    first = next((f for f in found if f.subject_kind == "cohort"), None)
+    odd = [f for f in found if f.subject_kind == "cohort"]
+    first = next((f for f in odd if f.known_since is None), None)
     tail = Text("各月新客的回头率都正常", "every cohort returns as usual")
+    if odd:
+        tail = Text("各月新客的回头率没有新的异常", "no further cohort returns unlike the others")
     if first is not None and first.title is not None:
         tail = first.title
     elif unjudged is not None:
         tail = Text("数据还短，哪批新客不一样判断不了", "too early to tell cohorts apart")
     moved_by = {name: signed(people) for name, people in parts.items() if people}
     zh = "、".join(f"{_MOVED[name].zh} {people} 人" for name, people in moved_by.items())
+    tail_en = tail.en[:1].upper() + tail.en[1:]
     en = ", ".join(f"{people} {_MOVED[name].en}" for name, people in moved_by.items())
     return Text(
         zh=f"还在购买节奏里（{own.active} 天内买过）的有 {spelled(live)} 人"
         f"{'：' if zh else ''}{zh}；{tail.zh}。",
         en=f"{spelled(live)} buyers are in rhythm (bought within {own.active} days)"
-        f"{': ' if en else ''}{en}. {tail.en}.",
+        f"{': ' if en else ''}{en}. {tail_en}.",
     )
 
 

@@ -135,7 +135,7 @@ def _when(weak: Weak, sessions: pd.DataFrame, days: list[date]) -> Text:
     first, count = f"{days[0]:%m-%d}", len(days)
     now = sessions[sessions["is_now"]]
     if count == 1:
-        return Text(f"{first} 那场", f"the livestream of {first}")
+        return Text(f" {first} 那场", f"the livestream of {first}")
     if not weak.is_month:
         return Text(f"有 {count} 场", f"{count} of the livestreams")
     if count == int((now["streamer"] == weak.streamer).sum()):

@@ -83,7 +83,7 @@ METRICS: tuple[Metric, ...] = (
         formula=Text("支付金额 ÷ 支付订单数", "paid amount ÷ paid orders"),
         trap=Text(
             "英文工具的 AOV 是它，不是客单价；按主订单算",
-            "what English tools call AOV; 客单价 divides by buyers instead",
+            "what English tools call AOV; spend per buyer divides by buyers instead",
         ),
         source="生意参谋",
         called={
