@@ -132,7 +132,7 @@ def test_missing_days_of_a_busy_shop_are_named_and_not_counted_as_zero():
     rows = [order(f"{d}-{n}", f"2026-07-{d:02d}", 10) for d in days for n in range(30)]
     review = retro.review(shop_of(*rows), JULY)
     gap = next(f for f in review.findings if f.kind == "data")
-    assert gap.statement.zh.startswith("订单（orders）缺 2 天：07-08、07-16")
+    assert gap.statement.zh.startswith("2026年7月里订单（orders）缺 2 天：07-08、07-16")
     assert gap.value == 2
 
 

@@ -268,3 +268,50 @@ def test_of_several_shops_none_is_chosen_in_silence(tmp_path):
 
 def test_a_shop_that_is_not_there_names_the_folder_looked_into(tmp_path):
     refused(fupan("check", "--shop", "nope", data=tmp_path), 3, str(tmp_path), "--data")
+
+
+def test_a_log_entry_of_an_unknown_subject_is_taken_with_a_warning_and_the_nearest_name(data):
+    words = ("log", "add", "涨价", "--date", "2026-09-08", "--kind", "price", "--shop", "mine")
+    done = fupan(*words, "--subject", "p2", data=data)
+    assert done.returncode == 0
+    assert "没有 'p2'" in done.stderr
+    assert "'p1'" in done.stderr
+    for known in ("p1", "shop"):
+        assert fupan(*words, "--subject", known, data=data).stderr == ""
+
+
+def test_actions_alone_lists_the_open_ones_and_what_the_newest_report_proposes(data, tmp_path):
+    added = fupan("actions", "add", "补货", "--hypothesis", "断货", "--metric", "gmv",
+                  "--expected", "0.1", "--owner", "采购", "--due", "2026-10-08", "--shop", "mine",
+                  "--month", "2026-08", "--check-month", "2026-10", data=data)  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    done = fupan("actions", "--shop", "mine", "--out", tmp_path, data=data)
+    assert done.returncode == 0
+    assert "2026-08-01  补货" in done.stdout
+    assert "还没有报告" in done.stdout
+    finding = {"id": "02/x", "notebook": "02_conversion", "kind": "risk", "metric": "gmv",
+               "subject_kind": "shop", "subject": "mine", "statement": "少了", "impact": -500.0,
+               "action": "先补货", "evidence": []}  # fmt: skip
+    told = {"shop": "mine", "month": "2026-09", "currency": "CNY", "findings": [finding]}
+    (tmp_path / "mine" / "2026-09").mkdir(parents=True)
+    (tmp_path / "mine" / "2026-09" / "findings.json").write_text(json.dumps(told))
+    done = fupan("actions", "--shop", "mine", "--out", tmp_path, data=data)
+    assert "1. [−¥500] 先补货" in done.stdout
+    told = json.loads(
+        fupan("actions", "--shop", "mine", "--out", tmp_path, "--json", data=data).stdout
+    )
+    assert "2026-08-01" in [action["action_id"] for action in told["open"]]
+    assert told["proposed"] == [{"action": "先补货", "finding": "02/x", "impact": -500.0}]
+
+
+def test_a_machine_without_any_shop_is_sound(tmp_path):
+    done = fupan("doctor", "--out", tmp_path / "reports", data=tmp_path / "none")
+    assert done.returncode == 0, done.stdout
+    assert "还没有店铺" in done.stdout
+    assert "导入一家店铺" in done.stdout
+
+
+def test_check_says_over_which_days_gaps_are_counted(data):
+    assert "从每张表的第一天数到最后一天" in fupan("check", "--shop", "mine", data=data).stdout
+    month = fupan("check", "--shop", "mine", "--month", "2026-09", data=data)
+    assert "只数2026年9月里的" in month.stdout

@@ -57,7 +57,7 @@ class Health:
     def notes(self) -> tuple[Text, ...]:
         """What is missing from the data, and what is left out of every figure."""
         shop, period = self.shop, self.period
-        notes = [_gap_note(table, days) for table, days in self.gaps.items()]
+        notes = [_gap_note(table, days, period) for table, days in self.gaps.items()]
         notes += [
             _late_note(shop, t, period)
             for t in shop.tables
@@ -74,7 +74,7 @@ class Health:
     def notes_on(self, table: str) -> tuple[Text, ...]:
         """The missing days of one table, as a note."""
         days = self.gaps.get(table, ())
-        return (_gap_note(table, days),) if days else ()
+        return (_gap_note(table, days, self.period),) if days else ()
 
     def cannot(self) -> pd.DataFrame:
         """One row per lack, most metrics first: lack, metrics (examples), count."""
@@ -84,7 +84,7 @@ class Health:
 
     def findings(self) -> list[Finding]:
         """One finding of kind `data` per table with missing days."""
-        return [_gap_finding(table, days) for table, days in self.gaps.items() if days]
+        return [_gap_finding(t, days, self.period) for t, days in self.gaps.items() if days]
 
 
 def health(shop: Shop, period: Period | None = None) -> Health:
@@ -173,12 +173,16 @@ def _left_out(shop: Shop, period: Period | None) -> dict[str, int]:
     }
 
 
-def _gap_note(table: str, days: tuple[date, ...]) -> Text:
+def _gap_note(table: str, days: tuple[date, ...], period: Period | None) -> Text:
+    """The missing days, and of which span: of the period, or of all days that the table holds."""
     title = TABLES[table].title
+    span = Text("全部日子里", " of all it holds")
+    if period:
+        span = Text(f"{period.label.zh}里", f" of {period.label.en}")
     return Text(
-        zh=f"{title.zh}（{table}）缺 {len(days)} 天：{_listed(days, '、')}",
-        en=f"{table} lacks {len(days)} {'day' if len(days) == 1 else 'days'}: "
-        f"{_listed(days, ', ')}",
+        zh=f"{span.zh}{title.zh}（{table}）缺 {len(days)} 天：{_listed(days, '、', period)}",
+        en=f"{table} lacks {len(days)} {'day' if len(days) == 1 else 'days'}{span.en}: "
+        f"{_listed(days, ', ', period)}",
     )
 
 
@@ -222,8 +226,8 @@ def _left_out_note(kind: str, rows: int) -> Text:
     )
 
 
-def _gap_finding(table: str, days: tuple[date, ...]) -> Finding:
-    note = _gap_note(table, days)
+def _gap_finding(table: str, days: tuple[date, ...], period: Period | None) -> Finding:
+    note = _gap_note(table, days, period)
     return Finding(
         id="",
         notebook="",
@@ -247,6 +251,8 @@ def _gap_finding(table: str, days: tuple[date, ...]) -> Finding:
     )
 
 
-def _listed(days: tuple[date, ...], mark: str) -> str:
+def _listed(days: tuple[date, ...], mark: str, period: Period | None) -> str:
+    """The first days; without their year where a period has named it."""
     more = f" …(+{len(days) - _SHOWN_DAYS})" if len(days) > _SHOWN_DAYS else ""
-    return mark.join(f"{d:%m-%d}" if len(days) > 1 else str(d) for d in days[:_SHOWN_DAYS]) + more
+    is_short = period is not None and len(days) > 1
+    return mark.join(f"{d:%m-%d}" if is_short else str(d) for d in days[:_SHOWN_DAYS]) + more

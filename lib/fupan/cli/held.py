@@ -9,6 +9,7 @@ import typer
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
 from fupan.cli.telling import say, say_json, say_table, warn
 from fupan.ground.language import Text, spoken
+from fupan.ground.periods import Period
 from fupan.ground.words import count
 from fupan.store.places import STORE, existing_shop_folder
 from fupan.store.snapshots import read_snapshots
@@ -32,11 +33,11 @@ def check(
     from fupan.analysis.health import health
     from fupan.contract import TABLES
     from fupan.contract.check import breaches
-    from fupan.ground.periods import Period
     from fupan.store import open_shop
 
     opened = open_shop(shop_to_read(shop, data), data)
-    state = health(opened, Period.parse(month) if month else None)
+    period = Period.parse(month) if month else None
+    state = health(opened, period)
     found = [b for t in opened.tables for b in breaches(TABLES[t], opened.table(t).to_pyarrow())]
     absent = [t for t in TABLES if t not in opened.tables]
     if json:
@@ -81,6 +82,7 @@ def check(
             ],
             numbers=(2, 5),
         )
+        say(_span(period))
         say(
             Text(
                 zh=f"没有的表：{', '.join(absent) or '无'}",
@@ -98,6 +100,20 @@ def check(
             warn(f"✗ {breach.text}")
     if found:
         raise typer.Exit(4)
+
+
+def _span(period: Period | None) -> Text:
+    """Which days were looked at for gaps: a retro looks at its month alone."""
+    if period:
+        return Text(
+            zh=f"缺的天数只数{period.label.zh}里的。",
+            en=f"Missing days are those of {period.label.en} alone.",
+        )
+    return Text(
+        zh="缺的天数从每张表的第一天数到最后一天；复盘只数当月的，用 --month 2026-10 看一个月。",
+        en="Missing days are counted from each table's first to its last; a retro counts those "
+        "of its month, as --month 2026-10 does.",
+    )
 
 
 def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:

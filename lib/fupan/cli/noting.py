@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fupan.cli import outstanding
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
+from fupan.cli.running import reports_folder
+from fupan.cli.subjects import warn_if_unknown
 from fupan.cli.telling import say, say_json, say_table
 from fupan.contract.ledger import LOG_KINDS
 from fupan.ground.errors import WrongUse, listed, suggestion
@@ -15,7 +19,10 @@ from fupan.store import open_shop
 from fupan.store.entries import enter
 
 log_app = typer.Typer(no_args_is_help=True, help="运营日志 / the operations log")
-actions_app = typer.Typer(no_args_is_help=True, help="行动台账 / the action ledger")
+actions_app = typer.Typer(
+    invoke_without_command=True,
+    help="行动台账；单独用时列出没做完的 / the action ledger; alone, what is open",
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,6 +63,7 @@ def log_add(
             )
         )
     name = shop_to_read(shop, data)
+    warn_if_unknown(open_shop(name, data), subject)
     enter(
         name,
         "log",
@@ -85,6 +93,24 @@ def log_list(shop: Shop = None, data: Data = None, json: Json = False, lang: Lan
     _show(shop, data, "log", json, ["date", "kind", "subject", "note", "owner"], "date")
 
 
+@actions_app.callback()
+def actions(
+    context: typer.Context,
+    shop: Shop = None,
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option(help="报告在哪 / where reports are")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """没做完的行动，和最新一份复盘建议的 / What is open, and what the newest retro proposes.
+
+    例 / Example:  fupan actions --shop myshop
+    """
+    if context.invoked_subcommand is None:
+        name = shop_to_read(shop, data)
+        outstanding.tell(name, _actions(name, data), out or reports_folder(), json)
+
+
 @actions_app.command("add")
 def actions_add(
     change: Annotated[str, typer.Argument(help="做什么 / what will be changed")],
@@ -104,6 +130,7 @@ def actions_add(
     from fupan.metrics import find_metric
 
     name = shop_to_read(shop, data)
+    warn_if_unknown(open_shop(name, data), subject)
     known = _actions(name, data)
     number = 1 + sum(a["created_month"] == month for a in known)
     action_id = f"{month}-{number:02d}"

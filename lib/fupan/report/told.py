@@ -134,8 +134,8 @@ def actions(found: Iterable[Finding], *, currency: str = "CNY", most: int = MOST
         # A gap of the data is told by its action alone: the days stand in the data notes.
         why = said("p", lead.statement, "fp-aside") if lead.kind != "data" else ""
         who = element("p", f"{escaped(owner)} {blank} &ensp;{escaped(until)} {blank}", "fp-aside")
-        items.append(element("li", worth.html + said("strong", doer.action) + why + who))
-        lines.append(f"- {worth.text}{clean(doer.action)}")
+        items.append(element("li", worth.html + said("strong", begun(doer.action)) + why + who))
+        lines.append(f"- {worth.text}{clean(begun(doer.action))}")
     html = element("ol", "".join(items), "fp-actions")
     if len(acting) > most:
         rest = _rest_of_actions(len(acting) - most)
@@ -170,10 +170,10 @@ def _finding(matter: Matter, currency: str, brief: bool) -> Block:
 
 
 def _lines(texts: Iterable[Text]) -> str:
-    return element("ul", "".join(said("li", _begun(text)) for text in texts))
+    return element("ul", "".join(said("li", begun(text)) for text in texts))
 
 
-def _begun(text: Text) -> Text:
+def begun(text: Text) -> Text:
     """A fact standing alone begins like a sentence; a name that is written otherwise stays."""
     first = text.en.split(" ", 1)[0].rstrip(",:;")
     if not (first.isascii() and first.isalpha() and first.islower()):

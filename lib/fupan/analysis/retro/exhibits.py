@@ -160,10 +160,10 @@ def data(state: Health, period: Period) -> Exhibit:
     table = state.tables.assign(missing=[len(m) for m in state.tables["missing"]])
     gaps = sum(len(d) for d in state.gaps.values())
     title = Text(
-        zh=f"缺 {gaps} 天数据" if gaps else "没有缺天",
-        en=f"{gaps} {'day' if gaps == 1 else 'days'} of data missing"
+        zh=f"{period.label.zh}缺 {gaps} 天数据" if gaps else f"{period.label.zh}没有缺天",
+        en=f"{gaps} {'day' if gaps == 1 else 'days'} of data missing in {period.label.en}"
         if gaps
-        else "No day is missing",
+        else f"No day of {period.label.en} is missing",
     )
     return Exhibit(table, title, period.label, Text("", ""), options={"most": 30})
 

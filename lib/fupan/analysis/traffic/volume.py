@@ -113,12 +113,12 @@ def _volume_action(title: Text, less: bool, acts: list[Evidence]) -> Text:
         act = acts[0].text
         if less:
             return Text(
-                zh=f"对一下日子：{title.zh}渠道少掉的访客是不是从{act.zh}开始的；是的话，先调回去",
+                zh=f"对一下日子：{title.zh}渠道少掉的访客是不是从{act.zh} 开始的；是的话，先调回去",
                 en=f"Hold the days against each other: did {title.en} lose its visitors with "
                 f"{act.en}? If so, undo that first",
             )
         return Text(
-            zh=f"对一下日子：{title.zh}渠道多出来的访客是不是从{act.zh}开始的；"
+            zh=f"对一下日子：{title.zh}渠道多出来的访客是不是从{act.zh} 开始的；"
             "是的话，看能不能再做一次",
             en=f"Hold the days against each other: did the extra visitors of {title.en} come with "
             f"{act.en}? If so, see whether it can be repeated",
