@@ -238,12 +238,13 @@ def _at_tip(ax: Axes, place: int, value: float, text: str, reach: float | None =
     tip = value if words.is_known(value) else 0.0
     if is_narrow(ax.figure) and len(ax.get_yticks()) <= _FEW:
         text = text.replace("  ", "\n")
+    # Beyond the comparison's marker its colour says that the figure is the bar's.
     # Left of a bar below zero stand the names: its figure goes behind the marker, if that is right.
     if reach is not None and words.is_known(reach) and max(tip, reach) >= 0:
         tip = max(tip, reach)
     ax.annotate(text, (tip, place), xytext=(6 if tip >= 0 else -6, 0), va="center",
                 textcoords="offset points", ha="left" if tip >= 0 else "right",
-                annotation_clip=False, color=INK)  # fmt: skip
+                annotation_clip=False, color=INK if reach is None else THIS)  # fmt: skip
 
 
 def _bare(ax: Axes, values: list[float], room: float) -> None:

@@ -21,7 +21,7 @@ def write_key(sheet: Figure, entries: Sequence[tuple[str, str]], air: float = _A
         for text, colour in entries
     ]
     widths = [word.get_window_extent().width + air for word in words]
-    row, above = _roomiest(sheet, sum(widths))
+    row, above = _row(sheet, sum(widths))
     edge = _EDGE
     for word, width in zip(reversed(words), reversed(widths), strict=True):
         word.set_position((edge, row))
@@ -30,16 +30,20 @@ def write_key(sheet: Figure, entries: Sequence[tuple[str, str]], air: float = _A
         edge -= width / sheet.bbox.width
 
 
-def _roomiest(sheet: Figure, needed: float) -> tuple[float, bool]:
+def _row(sheet: Figure, needed: float) -> tuple[float, bool]:
     """The height of the row with room for the key, and whether the key stands upon it."""
-    rows = {text.get_gid(): text for text in sheet.texts if text.get_gid() in _ROWS}
-    free = {
-        name: sheet.bbox.width * _EDGE - rows[name].get_window_extent().x1
-        if rows[name].get_text()
-        else -1.0
-        for name in _ROWS
-        if name in rows
-    }
-    fitting = [name for name, room in free.items() if room >= needed]
-    name = fitting[0] if fitting else max(free, key=lambda row: free[row])
-    return rows[name].get_position()[1], name == "source"
+    rows = {text.get_gid(): text for text in sheet.texts if text.get_text()}
+    edge = sheet.bbox.width * _EDGE
+    for name in _ROWS:
+        if name in rows and edge - rows[name].get_window_extent().x1 >= needed:
+            return rows[name].get_position()[1], name == "source"
+    return _new_row(sheet), False
+
+
+def _new_row(sheet: Figure) -> float:
+    """A row of its own between the words and the marks, which give way for it."""
+    layout = sheet.get_layout_engine()
+    left, bottom, width, height = layout.get()["rect"]
+    taken = _POINTS * 1.5 / 72 / sheet.get_figheight()
+    layout.set(rect=(left, bottom, width, height - taken))
+    return bottom + height

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fupan.charts.bars import verdict
 from fupan.charts.figures import column, numbers, say_nothing
-from fupan.charts.labels import evenly
+from fupan.charts.labels import ems, evenly
 from fupan.charts.theme import INK, NOTE, THAT, THIS, WIDE, Words, frame, is_narrow, share_of_width
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
@@ -17,6 +18,7 @@ from fupan.ground.words import Number, is_known
 
 _FLAT = 0.2  # of the larger total
 _NEAR = 5e-4  # of the larger total: what rounding to cents can leave over
+_PLOT, _SMALLEST = 0.92, 5.0  # of the figure's width, for the bars; points of a figure
 
 STANDING = Text(zh="柱子从这里量起", en="bars start from here")
 
@@ -118,6 +120,10 @@ def _write_figures(
         *(signed(effect, *spelling) for effect in effects),
         spelled(totals[1], *spelling),
     ]
+    # As large as neighbours at one height leave room for.
+    room = ax.figure.get_figwidth() * 72 * _PLOT / len(texts)
+    size = max(min(float(rcParams["font.size"]), room / (max(map(ems, texts)) + 0.3)), _SMALLEST)
     for place, (top, text) in enumerate(zip(tops, texts, strict=True)):
         ax.annotate(text, (place, max(top, 0)), xytext=(0, 4), textcoords="offset points",
-                    ha="center", va="bottom", color=INK, annotation_clip=False)  # fmt: skip
+                    ha="center", va="bottom", color=INK, fontsize=size,
+                    annotation_clip=False)  # fmt: skip
