@@ -6,6 +6,7 @@ Marks are of the whole shop's days, spells of some items'. What they do to sales
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,8 @@ HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are u
 LONGEST_SPELL = 31  # days
 WHOLE_SHOP = 0.6  # of the units: a promotion of more than that is the whole shop's
 LONG_PHASE, LAST_DAYS = 8, 5  # a phase of more than eight days has last days of its own
+OWN, APART = "店铺活动", "apart"  # the shop's own promotions; one of the trade that it leaves out
+FEWEST_KEPT, KEPT = 2, 0.5  # the trade's promotions, and share of them, in a shop's own book
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,73 @@ class Spell:
         )
 
 
-def day_marks(shop: Shop | None, span: Period) -> tuple[str, ...]:
-    """The promotion and phase of each day by names that recur every year; "" on plain days."""
+def day_marks(shop: Shop | None, span: Period, wide: Sequence[Period] = ()) -> tuple[str, ...]:
+    """The promotion and phase of each day by names that recur every year; "" on plain days.
+
+    `wide` are the shop's promotions of all its goods: they have a mark of their own, and where the
+    shop books those of the trade too, one that it left out is no promotion to it.
+    """
     marks = dict.fromkeys(span.dates(), "")
     events = known_events(shop, span) if shop is not None else []
     for event in events:
         for day in event.period.dates():
             if day in marks and (not marks[day] or event.phase == "main"):
                 marks[day] = f"{event.name.zh}/{event.phase}/{_spot(event, day, events)}"
+    held = {day for p in wide for day in p.dates()}
+    for own in wide:
+        for day in own.dates():
+            if day in marks and "/main/" not in marks[day]:
+                marks[day] = f"{OWN}/main/{'first' if day == own.start else 'rest'}"
+    for day in _booked(events, wide) - held:
+        if "/main/" in marks.get(day, ""):
+            marks[day] = f"{marks[day].split('/')[0]}/{APART}"
     for year in sorted({day.year for day in marks}):
         for day, apart in _around_festival(year):
             if day in marks:
                 marks[day] = f"春节 {apart // 3}"
     return tuple(marks.values())
+
+
+def _booked(events: list[Event], wide: Sequence[Period]) -> set[date]:
+    """The days for which the shop's book tells which of the trade's promotions it took part in.
+
+    What lies before its first entry is not known and so teaches nothing of those it books.
+    """
+    if not wide:
+        return set()
+    book = Period(min(p.start for p in wide), max(p.end for p in wide))
+    end, mains = book.end, [e for e in events if e.phase == "main"]
+    inside = {(e.promotion, e.year) for e in mains if e.period.overlaps(book)}
+    taken = {(e.promotion, e.year) for e in mains if any(e.period.overlaps(p) for p in wide)}
+    enough = len(taken) >= FEWEST_KEPT and len(taken) >= KEPT * len(inside)
+    return {day for e in mains for day in e.period.dates() if day < end} if enough else set()
+
+
+def wide_promotions(shop: Shop, products: tuple[str, ...], sold: Floats) -> tuple[Period, ...]:
+    """When the shop's promotions of (nearly) all its goods run, by first day."""
+    if not shop.has("campaigns"):
+        return ()
+    of = _named_by(shop)
+    worth = sold.sum(axis=1)
+    kept = shop.campaigns.filter(shop.campaigns.kind == "promotion").select(
+        "campaign_id", "starts_on", "ends_on"
+    )
+    found = []
+    for row in kept.order_by(["starts_on", "campaign_id"]).to_pandas().to_dict("records"):
+        first, last = (pd.Timestamp(row[n]).date() for n in ("starts_on", "ends_on"))
+        who = of.get(row["campaign_id"])
+        whole = who is None or worth[np.isin(products, list(who))].sum() > WHOLE_SHOP * worth.sum()
+        if whole and (last - first).days < LONGEST_SPELL:
+            found.append(Period(first, last + timedelta(days=1)))
+    return tuple(found)
+
+
+def _named_by(shop: Shop) -> dict[str, set[str]]:
+    """The products that each campaign names."""
+    if not shop.has("campaign_products"):
+        return {}
+    named = shop.campaign_products.select("campaign_id", "product_id").to_pandas()
+    return dict(named.groupby("campaign_id")["product_id"].agg(set))
 
 
 def _spot(event: Event, day: date, events: list[Event]) -> str:
@@ -104,8 +161,7 @@ def spells_of(
     most = WHOLE_SHOP * float(worth.sum())
     if not (shop.has("campaigns") and shop.has("campaign_products")):
         return ()
-    named = shop.campaign_products.select("campaign_id", "product_id").to_pandas()
-    of = named.groupby("campaign_id")["product_id"].agg(set)
+    of = _named_by(shop)
     table = shop.campaigns.filter(
         (shop.campaigns.starts_on < span.end) & (shop.campaigns.ends_on >= span.start)
     ).select("campaign_id", "starts_on", "ends_on", "title")

@@ -15,7 +15,7 @@ from fupan.analysis.forecast import forecast_of
 from fupan.analysis.inventory.buying import purchase_list
 from fupan.analysis.inventory.promotions import promotion_buys
 from fupan.analysis.inventory.seen import Seen, look
-from fupan.analysis.occasions import Spell
+from fupan.analysis.occasions import Spell, day_marks, wide_promotions
 from fupan.ground.periods import Period
 from fupan.store import Shop
 
@@ -158,3 +158,73 @@ def test_a_shortage_is_worth_money_once():
     found = inventory.review(world.shop, world.period).findings
     assert any(f.kind == "risk" and f.metric == "lost_units" and f.impact for f in found)
     assert not any(f.kind == "cause" and f.cause == "stockout" and f.impact for f in found)
+
+
+def booked(*spans: tuple[str, str]) -> Shop:
+    """A shop that books its promotions of all goods."""
+    rows = pd.DataFrame(spans, columns=["starts_on", "ends_on"])
+    rows = rows.assign(campaign_id=[f"P{n}" for n in range(len(rows))], title="x", kind="promotion")
+    return shop_of([("2025-03-01", "A", 1)], campaigns=rows)
+
+
+YEAR_2025 = Period.parse("2025-01-01..2025-12-31")
+
+
+def marks_of(shop: Shop) -> dict[str, str]:
+    wide = wide_promotions(shop, ("A",), np.ones((1, 3)))
+    return dict(zip(map(str, YEAR_2025.dates()), day_marks(shop, YEAR_2025, wide), strict=True))
+
+
+def test_a_promotion_of_the_trade_that_the_shop_left_out_is_none_to_it():
+    """618 and 双12 stand in the book, 双11 between them does not; 双12 is its last entry."""
+    marks = marks_of(booked(("2025-06-01", "2025-06-18"), ("2025-12-08", "2025-12-12")))
+    assert marks["2025-06-05"] == "618/main/rest"
+    assert marks["2025-11-05"] == "双11/apart"
+    assert marks["2025-06-19"] == "618/apart"  # the trade's second wave, without the shop
+    assert marks["2025-12-09"] == "双12/main/rest"
+
+
+def test_a_book_of_the_shops_own_promotions_alone_says_nothing_of_the_trades():
+    marks = marks_of(booked(("2025-04-10", "2025-04-14"), ("2025-08-20", "2025-08-24")))
+    assert marks["2025-04-10"] == "店铺活动/main/first"
+    assert marks["2025-08-23"] == "店铺活动/main/rest"
+    assert marks["2025-06-05"] == "618/main/rest"
+
+
+def test_what_lies_beyond_the_books_last_entry_is_taken_to_be_joined():
+    marks = marks_of(booked(("2025-03-01", "2025-03-08"), ("2025-06-01", "2025-06-18")))
+    assert marks["2025-11-05"] == "双11/main/rest"
+
+
+def test_a_shops_own_promotion_is_forecast_by_its_earlier_ones():
+    """Ten a day, twenty in three of its own promotions; the fourth begins in the week ahead."""
+    sold = np.full((20, 200), 10.0)
+    marks = np.full(228, "", dtype=object)
+    for begin in (60, 110, 160, 207):
+        marks[begin : begin + 7] = "店铺活动/main/rest"
+        sold[:, begin : begin + 7] = 20.0
+    made = forecast_of(sold, date(2025, 3, 3), tuple(marks), 28)
+    assert made.path[:, 7:14].mean() == pytest.approx(20, rel=0.05)
+    assert made.path[:, 14:].mean() == pytest.approx(10, rel=0.05)
+
+
+def test_a_promotion_that_went_otherwise_does_not_make_the_weeks_after_it_look_wild():
+    """The same promotion lifted by two and then by four; plain days are a Poisson's of ten."""
+    chance = np.random.default_rng(5)
+    rate, marks = np.full(240, 10.0), np.full(270, "", dtype=object)
+    for begin, lift in ((70, 2.0), (185, 4.0)):
+        marks[begin : begin + 10] = "店铺活动/main/rest"
+        rate[begin : begin + 10] *= lift
+    sold = chance.poisson(rate, (40, 240)).astype(float)
+    made = forecast_of(sold, date(2025, 3, 3), tuple(marks), 30)
+    assert np.median(made.variance(np.full(40, 280.0)) ** 0.5) < 50  # 82 if taken together
+    assert made.surprise > 0.4
+
+
+def test_a_promotion_without_precedent_is_stocked_for_with_a_wide_margin():
+    sold = np.random.default_rng(6).poisson(10.0, (20, 240)).astype(float)
+    plain, new = np.full(268, "", dtype=object), np.full(268, "", dtype=object)
+    new[245:255] = "618/main/rest"
+    calm, wide = (forecast_of(sold, date(2025, 3, 3), tuple(m), 28) for m in (plain, new))
+    assert wide.news == ("618",)
+    assert np.median(wide.quantile(0.95, 20) / calm.quantile(0.95, 20)) > 1.15

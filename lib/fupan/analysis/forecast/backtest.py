@@ -24,13 +24,13 @@ from fupan.analysis.forecast.levels import (
     tsb,
     yearly_path,
 )
-from fupan.analysis.forecast.pattern import pattern_of
+from fupan.analysis.forecast.pattern import Pattern, pattern_of
 
 HORIZON, STEP = 28, 14
 ORIGINS = 8
 UNSEEN = 2  # newest origins, kept apart to measure the choice
 LEARNT = 84  # days before the first origin
-_NAIVE = METHODS.index(NAIVE)
+_NAIVE, _FLAT = METHODS.index(NAIVE), 1
 DRAWN = 3.0  # origins' worth of weight of an item's class when a method is chosen
 
 
@@ -50,6 +50,7 @@ class Trial:
     chosen: np.ndarray
     blind: np.ndarray
     yielded: tuple[str, ...] = ()
+    promoted: Floats | None = None  # origins × items: what of it promotions were expected to add
 
     def unseen(self) -> pd.DataFrame:
         """One row per class and for all: error of the choice and of seasonal naive, as shares of
@@ -90,17 +91,21 @@ def backtest(
     origins = tuple(sorted(o for o in spots if o >= LEARNT))
     classes = demand_classes(demand, started)
     guesses = np.zeros((len(METHODS), len(origins), len(demand)))
-    truth = np.zeros((len(origins), len(demand)))
+    truth, promoted = (np.zeros((len(origins), len(demand))) for _ in range(2))
     for n, origin in enumerate(origins):
         known = None if named is None else named[:, : origin + HORIZON]
-        made = paths(demand[:, :origin], first, marks[: origin + HORIZON], HORIZON, known)
+        made, rhythm = paths(demand[:, :origin], first, marks[: origin + HORIZON], HORIZON, known)
+        ahead = None if known is None else known[:, origin:]
+        begins = first + timedelta(days=origin)
+        lift = rhythm.lift(begins, marks[origin : origin + HORIZON], ahead)
+        promoted[n] = np.abs((made[_FLAT] * (1 - 1 / np.maximum(lift, 0.05))).sum(axis=1))
         guesses[:, n] = [path.sum(axis=1) for path in made]
         truth[n] = demand[:, origin : origin + HORIZON].sum(axis=1)
     chosen = _choice(guesses, truth, classes)
     blind = _choice(guesses[:, :-UNSEEN], truth[:-UNSEEN], classes)
     lost = _lost_to_naive(guesses, truth, classes, blind) if len(origins) > UNSEEN else ()
     chosen = np.where(classes["class"].isin(lost), _NAIVE, chosen)
-    return Trial(origins, guesses, truth, classes, chosen, blind, lost)
+    return Trial(origins, guesses, truth, classes, chosen, blind, lost, promoted)
 
 
 def _lost_to_naive(
@@ -118,10 +123,10 @@ def _lost_to_naive(
 
 def paths(
     past: Floats, first: date, marks: Sequence[str], horizon: int, named: Flags | None = None
-) -> list[Floats]:
-    """Per method, items × horizon: units per day; `marks` cover the past and the horizon.
+) -> tuple[list[Floats], Pattern]:
+    """Per method, items × horizon: units per day; and the rhythm by which they were made.
 
-    So does `named`: the days on which a promotion names an item.
+    `marks` cover the past and the horizon; so does `named`, the days of promotions of an item.
     """
     origin = past.shape[1]
     before, after = (None, None) if named is None else (named[:, :origin], named[:, origin:])
@@ -136,7 +141,7 @@ def paths(
     path = yearly_path(calm, origin, horizon)
     yearly = path * ahead if path is not None else flat[0]
     mix = (flat[0] + flat[2] + flat[5] + yearly) / 4
-    return [naive, *flat, yearly, mix]
+    return [naive, *flat, yearly, mix], known
 
 
 def _placed(rates: Floats, origin: int) -> Floats:

@@ -10,21 +10,19 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.optimize import nnls
 from scipy.special import gammaincinv
 from scipy.stats import nbinom
 
 from fupan.analysis.demand import Flags, Floats
 from fupan.analysis.forecast.backtest import HORIZON, Trial, backtest, paths
 from fupan.analysis.forecast.levels import METHODS, NAIVE
-from fupan.analysis.forecast.pattern import Pattern, pattern_of
+from fupan.analysis.forecast.spread import PROMOTION_SPREAD, spread_of
 
-PROMOTION_SPREAD = 0.4  # of the units that promotions add: no promotion repeats another
 FEW = 3.0  # units below which whole units matter
+UNKNOWN_SPREAD = 0.5  # of plain demand in a promotion that the past has not shown
 YOUNG = 56  # days; no back-test knows an item of fewer
 NEW_SPREAD = 2.0  # relative variance of a newcomer's level after one day; falls with its days
 NEWCOMER = "newcomer"
-OWN_WEIGHT = 6.0  # origins at which an item's own errors weigh as much as its class's
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,8 @@ class Forecast:
     classes: pd.DataFrame
     trial: Trial | None
     news: tuple[str, ...] = ()
+    surprise: float = PROMOTION_SPREAD  # spread of what promotions add, as a share of it
+    unproven: Flags | None = None  # the days ahead on which a promotion without precedent runs
 
     def mean(self, days: ArrayLike, start: ArrayLike = 0) -> Floats:
         """Units in the `days` days from `start` on, per item; fractions of days count in part."""
@@ -55,15 +55,25 @@ class Forecast:
     ) -> Floats:
         """Units that suffice with chance `level`; `further` is variance to add (lead times)."""
         mean = self.mean(days, start)
-        surprise = (PROMOTION_SPREAD * self.promoted(days, start)) ** 2
-        return quantile(level, mean, self.variance(mean) + surprise + further)
+        spread = self.variance(mean) + self._surprise(days, start) ** 2
+        return quantile(level, mean, spread + further)
+
+    def _surprise(self, days: ArrayLike, start: ArrayLike) -> Floats:
+        """The spread of what promotions make of these days."""
+        known = self.surprise * self._apart(days, start)
+        if self._untried is None:
+            return known
+        ends = self._until(np.asarray(start, float) + days, self._untried)
+        return np.hypot(known, UNKNOWN_SPREAD * (ends - self._until(start, self._untried)))
 
     def promoted(self, days: ArrayLike, start: ArrayLike = 0) -> Floats:
         """Units that promotions add in the `days` days from `start` on; never negative."""
-        plain = self._until(np.asarray(start, float) + days, self._plain) - self._until(
-            start, self._plain
-        )
-        return np.maximum(self.mean(days, start) - plain, 0.0)
+        return np.maximum(self._apart(days, start), 0.0)
+
+    def _apart(self, days: ArrayLike, start: ArrayLike) -> Floats:
+        """What promotions and the festival add or take in these days."""
+        ends = self._until(np.asarray(start, float) + days, self._plain)
+        return self.mean(days, start) - (ends - self._until(start, self._plain))
 
     @cached_property
     def _total(self) -> Floats:
@@ -72,6 +82,12 @@ class Forecast:
     @cached_property
     def _plain(self) -> Floats:
         return np.cumsum(np.pad(self.plain, ((0, 0), (1, 0))), axis=1)
+
+    @cached_property
+    def _untried(self) -> Floats | None:
+        if self.unproven is None or not self.unproven.any():
+            return None
+        return np.cumsum(np.pad(self.plain * self.unproven, ((0, 0), (1, 0))), axis=1)
 
     def _until(self, days: ArrayLike, total: Floats | None = None) -> Floats:
         total = self._total if total is None else total
@@ -118,19 +134,20 @@ def forecast_of(
     if named is not None:
         named = named[:, : days + horizon] if named.any() else None
     trial = trial or backtest(demand, first, marks[:days], started, named)
-    found = np.stack(paths(demand, first, marks, horizon, named))
+    ways, known = paths(demand, first, marks, horizon, named)
+    found = np.stack(ways)
     path = found[trial.chosen, np.arange(len(demand))]
-    dispersion, relative = _errors(trial)
+    dispersion, relative, surprise = spread_of(trial)
     before, after = (None, None) if named is None else (named[:, :days], named[:, days:])
-    known = pattern_of(demand, first, marks[:days], before)
     ahead = marks[days : days + horizon]
-    lift = _lift(known, first, days, ahead, after)
+    lift = known.lift(first + timedelta(days=days), ahead, after)
     naive = trial.chosen == METHODS.index(NAIVE)
     if naive.any():
         # Last week is repeated, but not its promotions, and those to come are added.
         begin = max(days - 7, 0)
         last = None if before is None else before[:, begin:]
-        week = np.tile(_lift(known, first, begin, marks[begin:days], last), (1, horizon // 7 + 1))
+        newest = known.lift(first + timedelta(days=begin), marks[begin:days], last)
+        week = np.tile(newest, (1, horizon // 7 + 1))
         again = path / np.maximum(week[:, :horizon], 0.05) * lift
         path = np.where(naive[:, None] & (days >= 7), again, path)
     method = np.array(METHODS)[trial.chosen]
@@ -145,7 +162,7 @@ def forecast_of(
         relative = np.where(young, np.maximum(relative, NEW_SPREAD / np.maximum(age, 1)), relative)
     return Forecast(
         path, path / np.maximum(lift, 0.05), dispersion, relative, method, trial.classes, trial,
-        tuple(known.unknown(ahead)),
+        tuple(known.unknown(ahead)), surprise, known.new(ahead),
     )  # fmt: skip
 
 
@@ -158,40 +175,3 @@ def _newcomers(calm: Floats, age: np.ndarray) -> Floats:
     recent = np.arange(calm.shape[1]) >= calm.shape[1] - reach[:, None]
     units = np.where(recent, calm, 0.0).sum(axis=1)
     return np.maximum(units - (age <= HORIZON), 0.0) / reach
-
-
-def _lift(
-    known: Pattern, first: date, begin: int, marks: Sequence[str], named: Flags | None
-) -> Floats:
-    """What promotions and the festival alone make of the days from column `begin` on."""
-    day = first + timedelta(days=begin)
-    return known.of(day, marks, named) / known.of(day, [""] * len(marks))
-
-
-def _errors(trial: Trial) -> tuple[Floats, Floats]:
-    """φ and τ² per item: of its class, scaled by how the item's own errors compare."""
-    count = trial.truth.shape[1]
-    dispersion, relative = np.full(count, 1.5), np.full(count, 0.15)
-    if not len(trial.origins):
-        return dispersion, relative
-    guess = trial.guesses[trial.chosen, :, np.arange(count)]  # items × origins
-    squares = (guess - trial.truth.T) ** 2
-    for name in set(trial.classes["class"]) - {"none"}:
-        held = (trial.classes["class"] == name).to_numpy()
-        m, e = guess[held].ravel(), squares[held].ravel()
-        some = m > 0.1
-        if some.sum() < 8:
-            continue
-        m, e = m[some], np.minimum(e[some], 25 * (m[some] + 0.3 * m[some] ** 2))
-        weight = 1 / (m + 0.1 * m**2)
-        terms = np.column_stack([m * weight, m**2 * weight])
-        phi, tau = nnls(terms, e * weight)[0]
-        dispersion[held], relative[held] = max(phi, 1.0), max(tau, 0.005)
-    usual = dispersion[:, None] * guess + relative[:, None] * guess**2
-    seen = len(trial.origins)
-    # Overlapping horizons are not independent: they count half.
-    ratio = np.divide(squares.sum(axis=1), usual.sum(axis=1), out=np.ones(count),
-                      where=usual.sum(axis=1) > 0)  # fmt: skip
-    own = (OWN_WEIGHT + seen / 2 * ratio) / (OWN_WEIGHT + seen / 2)
-    own = np.clip(own, 0.5, 3.0)
-    return dispersion * own, relative * own

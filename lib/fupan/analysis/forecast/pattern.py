@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from fupan.analysis.demand import Flags, Floats
+from fupan.analysis.occasions import APART
 
 TRUST = 30.0  # expected units at which an item's own promotion lift weighs as much as the shop's
 
@@ -39,6 +40,10 @@ class Pattern:
         rows = np.stack([like[m] for m in marks], axis=1) * week[None, :]
         return rows if named is None else np.where(named, rows * self.named[:, None], rows)
 
+    def lift(self, first: date, marks: Sequence[str], named: Flags | None = None) -> Floats:
+        """What promotions and the festival alone make of these days."""
+        return self.of(first, marks, named) / self.of(first, [""] * len(marks))
+
     def _like(self, mark: str) -> Floats:
         """The lift of a mark, or of a new promotion: the mean of the same phase, in logarithms.
 
@@ -51,9 +56,13 @@ class Pattern:
         return np.exp(np.log(np.maximum(self.lifts[:, same], 0.05)).sum(axis=1) / (len(same) + 1))
 
     def unknown(self, marks: Sequence[str]) -> list[str]:
-        """Promotions among `marks` whose name the past has not shown in any phase."""
-        shown = {_promotion(m) for m in self.index}
-        return sorted({_promotion(m) for m in marks} - shown)
+        """Promotions among `marks` that the past has not shown."""
+        return sorted({_promotion(m) for m, new in zip(marks, self.new(marks), strict=True) if new})
+
+    def new(self, marks: Sequence[str]) -> Flags:
+        """The days of such promotions; who has seen a presale has not yet seen the main days."""
+        shown = {_promotion(m) for m in self.index} | {_main(m) for m in self.index}
+        return np.array([_promotion(m) not in shown or _main(m) not in shown for m in marks])
 
 
 def pattern_of(
@@ -106,6 +115,12 @@ def _level(demand: Floats, plain: np.ndarray, able: Flags | None = None, reach: 
     return np.where(near >= 5, (tops[:, ends] - tops[:, starts]) / np.maximum(near, 1), mean)
 
 
+def _main(mark: str) -> str:
+    """双11/main/first → 双11/main; other marks by their promotion."""
+    name, *phase = mark.split("/")
+    return f"{name}/main" if phase[:1] == ["main"] else _promotion(mark)
+
+
 def _promotion(mark: str) -> str:
-    """双11/main/first → 双11, 春节 -2 → 春节."""
-    return mark.split("/")[0].split(" ")[0]
+    """双11/main/first → 双11, 春节 -2 → 春节; a promotion left out is none."""
+    return "" if mark.endswith(f"/{APART}") else mark.split("/")[0].split(" ")[0]

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from fupan.analysis.demand import Floats
-from fupan.analysis.forecast.outlook import PROMOTION_SPREAD, quantile
+from fupan.analysis.forecast.outlook import quantile
 from fupan.analysis.inventory.buying import AHEAD as LISTED
 from fupan.analysis.inventory.seen import HORIZON, Seen
-from fupan.analysis.occasions import spells_of
+from fupan.analysis.occasions import APART, spells_of
 from fupan.analysis.ordering import packed
 from fupan.analysis.policy import LEAST_LEVEL, MOST_LEVEL
 from fupan.analysis.review import Exhibit
@@ -66,7 +66,7 @@ def promotion_buys(seen: Seen, listed: pd.DataFrame) -> pd.DataFrame:
 def to_come(seen: Seen) -> list[Promotion]:
     """Promotions of the calendar and of the shop that begin within the days looked ahead."""
     found, every = [], np.arange(len(seen.demand.items))
-    names = [m.split("/")[0] if "/" in m else "" for m in seen.marks[-HORIZON:]][:AHEAD]
+    names = [_name(m) for m in seen.marks[-HORIZON:]][:AHEAD]
     for n, name in enumerate(names):
         if name and (n == 0 or names[n - 1] != name):
             stop = next((k for k in range(n, AHEAD) if names[k] != name), AHEAD)
@@ -75,6 +75,12 @@ def to_come(seen: Seen) -> list[Promotion]:
     for spell in spells_of(seen.shop, ahead, seen.demand.products, seen.demand.sold):
         found.append(Promotion(spell.title, spell.first, spell.stop, spell.items))
     return sorted(found, key=lambda p: (p.first, p.title))
+
+
+def _name(mark: str) -> str:
+    """The promotion of a day; none where the shop leaves it out."""
+    name, *phase = mark.split("/")
+    return name if phase and phase != [APART] else ""
 
 
 def _rows(seen: Seen, one: Promotion, listed: pd.DataFrame) -> list[list[object]]:
@@ -120,7 +126,7 @@ def _sold(seen: Seen, begin: np.ndarray | int, stop: int) -> tuple[Floats, Float
 
 
 def _variance(seen: Seen, extra: Floats) -> Floats:
-    return seen.forecast.variance(extra) + (PROMOTION_SPREAD * extra) ** 2
+    return seen.forecast.variance(extra) + (seen.forecast.surprise * extra) ** 2
 
 
 def _too_late(seen: Seen, one: Promotion, wait: int) -> Text:

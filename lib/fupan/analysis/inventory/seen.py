@@ -11,7 +11,7 @@ import pandas as pd
 
 from fupan.analysis.demand import Demand, Flags, Floats, demand_of
 from fupan.analysis.forecast import Forecast, forecast_of
-from fupan.analysis.occasions import day_marks, named_days
+from fupan.analysis.occasions import day_marks, named_days, wide_promotions
 from fupan.analysis.policy import Policy, policy_of
 from fupan.analysis.shortage import Shortage, filled_demand, shortage
 from fupan.analysis.supply import Terms, arrivals, deliveries, terms_of
@@ -86,7 +86,8 @@ def look(shop: Shop, period: Period, baseline: Period | None) -> Seen:
     demand = demand_of(shop, span)
     history = filled_demand(demand, demand.sold.shape[1])
     ends = period.end + timedelta(days=HORIZON)
-    marks = day_marks(shop, Period(start, ends))
+    wide = wide_promotions(shop, demand.products, demand.sold)
+    marks = day_marks(shop, Period(start, ends), wide)
     named = named_days(shop, Period(start, ends), demand.products, demand.sold)
     forecast = forecast_of(history, start, marks, HORIZON, started=demand.started, named=named)
     terms, notes = terms_of(shop, demand, period.end)
