@@ -242,6 +242,16 @@ def test_imports_are_listed_and_one_is_taken_back(data, tmp_path):
     refused(fupan("undo", made["import_id"], "--shop", "mine", data=data), 2, "撤销过")
 
 
+def test_rows_of_days_yet_to_come_are_taken_with_a_warning(data, tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS.replace("2026-09-30", "2096-09-30"))
+    done = fupan("import", tmp_path, "--shop", "late", data=data)
+    assert done.returncode == 0
+    assert "2096-09-30" in done.stderr
+    assert "第 3 行" in done.stderr
+    (tmp_path / "orders.csv").write_text(ORDERS.replace("2026-09-", "2016-09-"))
+    assert "还没到" not in fupan("import", tmp_path, "--shop", "late", data=data).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "zh", "en"),
     [

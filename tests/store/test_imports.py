@@ -94,6 +94,21 @@ def test_an_unknown_import_is_named_with_the_known_ones(data, tmp_path):
         undo("0009-nothing", "mine", data=data)
 
 
+def test_the_beginning_of_an_id_will_do_where_it_is_one_imports_alone(data, tmp_path):
+    first = import_files([write_orders(tmp_path / "a" / "orders.csv")], "mine", data=data)
+    second = import_files(
+        [write_orders(tmp_path / "b" / "orders.csv", count=10, paid=99)], "mine", data=data
+    )
+    with pytest.raises(WrongUse, match=f"{first.import_id}.*{second.import_id}"):
+        undo("000", "mine", data=data)
+    assert undo("0002", "mine", data=data).undoes == second.import_id
+    with pytest.raises(WrongUse, match="撤销过"):
+        undo("0002", "mine", data=data)
+    assert undo("000", "mine", data=data).undoes == first.import_id
+    with pytest.raises(WrongUse, match="没有编号"):
+        undo("", "mine", data=data)
+
+
 def test_a_refused_import_leaves_no_shop_behind(data, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     done = import_files([tmp_path / "empty.csv"], "mine", data=data)

@@ -79,14 +79,14 @@ def import_(
 
 
 def undo(import_id: str, shop: Shop = None, data: Data = None, lang: Lang = None) -> None:
-    """撤销一次导入 / Take one import back.
+    """撤销一次导入；编号写开头几位就行 / Take one import back; the beginning of its id will do.
 
     例 / Example:  fupan undo 0003-1a2b3c4d --shop myshop
     """
     from fupan.store.imports import undo as take_back
 
     name = shop_to_read(shop, data)
-    take_back(import_id, name, data=data)
+    import_id = take_back(import_id, name, data=data).undoes
     say(
         Text(
             zh=f"已撤销导入 {import_id}，{name} 回到它之前的样子（后来的导入仍在）。",

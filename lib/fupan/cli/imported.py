@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fupan.cli.telling import say, say_table, warn
@@ -10,6 +12,7 @@ from fupan.ground.language import Text
 from fupan.ground.words import count
 
 if TYPE_CHECKING:
+    from fupan.sources.outcome import FileReport
     from fupan.store.imports import Imported
     from fupan.store.upsert import Overlap
 
@@ -31,6 +34,26 @@ def tell_overlaps(overlaps: dict[str, Overlap]) -> None:
                 f"replaced, {same} are unchanged; {new} are new",
             )
         )
+
+
+def _warn_of_days_to_come(files: Sequence[FileReport]) -> None:
+    """Of rows later than this machine's tomorrow: they are kept, since the clock may be wrong.
+
+    It is no note of the file, as it depends on the day of the import and not on the file.
+    """
+    today = datetime.now(UTC).date()
+    for file in files:
+        if file.days and file.days[1] > today + timedelta(days=1):
+            last, row = file.days[1], file.last_row
+            warn(
+                Text(
+                    f"  ⚠ {file.file}：有的日期还没到，最晚到 {last}（第 {row} 行），"
+                    f"今天是 {today}；已照收，写错了就改好重新导入",
+                    f"  ⚠ {file.file}: some days are yet to come, the last is {last} (row {row}) "
+                    f"and today is {today}; they are kept. If it is a mistake, correct it and "
+                    "import again",
+                )
+            )
 
 
 def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
@@ -66,6 +89,7 @@ def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
             say(f"  {file['file']}: {note}")
         for error in file["errors"]:
             warn(f"  ✗ {file['file']}: {error}")
+    _warn_of_days_to_come(imported.prepared.files)
     if dry_run:
         say(Text("以上只是预览，什么都没有存。", "This was a preview; nothing is stored."))
     elif imported.import_id:

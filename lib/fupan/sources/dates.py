@@ -22,6 +22,12 @@ def days_of(rows: pa.Table, table: Table) -> tuple[date, date] | None:
     return None if found["min"] is None else (found["min"], found["max"])
 
 
+def row_of(rows: pa.Table, table: Table, day: date) -> int:
+    """The number of the first row of a day."""
+    at = pc.index(rows[table.dated_by].cast(pa.date32()), pa.scalar(day, pa.date32())).as_py()
+    return int(rows["_row"][at].as_py())
+
+
 def refuse_other_month(rows: pa.Table, table: Table, month: Period | None) -> None:
     """A file asked for as one month's must hold that month and nothing else.
 

@@ -50,6 +50,7 @@ class FileReport:
     platform: str = ""
     currency: str = ""
     days: tuple[date, date] | None = None  # first and last day of the rows taken in
+    last_row: int = 0  # the first row of that last day
     totals: list[dict[str, str]] = field(default_factory=list)  # footers: column, stated, rows
     notes: list[Text] = field(default_factory=list)
     errors: list[Text] = field(default_factory=list)

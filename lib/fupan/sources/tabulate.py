@@ -14,7 +14,7 @@ from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.sources.convert import Setting, column_totals, convert
-from fupan.sources.dates import days_of, refuse_other_month, told_days
+from fupan.sources.dates import days_of, refuse_other_month, row_of, told_days
 from fupan.sources.footer import (
     control_totals,
     read_totals,
@@ -206,6 +206,8 @@ def _filled(
     report.notes += list(profile.notes) + told_reasons(rejected)
     report.notes += told_unpaid(single.table, profile)
     report.days = days_of(single.table, TABLES[profile.table])
+    if report.days is not None:
+        report.last_row = row_of(single.table, TABLES[profile.table], report.days[1])
     report.notes += told_days(report.days, period_in(preamble))
     return _stamped(single.table, profile, report), rejected, titles
 

@@ -143,13 +143,17 @@ def undo(
     data: str | Path | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Snapshot:
-    """Takes one import back: its rows go, and what it had replaced returns."""
+    """Takes one import back: its rows go, and what it had replaced returns.
+
+    The first characters of an id will do where no other import begins so; the id is the
+    snapshot's `undoes`.
+    """
     store = existing_shop_folder(shop, data) / STORE
     with importer_lock(store):
         snapshots = read_snapshots(store)
         gone = [s.undoes for s in snapshots if s.undoes]
         made = {s.import_id: s for s in snapshots if not s.undoes}
-        _refuse_unknown(import_id, made, gone)
+        import_id = _meant(import_id, made, gone)
         before = {
             s.import_id: (snapshots[i - 1].tables if i else {}) for i, s in enumerate(snapshots)
         }
@@ -173,19 +177,30 @@ def undo(
         return snapshot
 
 
-def _refuse_unknown(import_id: str, made: dict[str, Snapshot], gone: list[str]) -> None:
-    if import_id in gone:
+def _meant(asked: str, made: dict[str, Snapshot], gone: list[str]) -> str:
+    """The id of the import that is asked for by its id or by the beginning of it."""
+    alike = [asked] if asked in made else [i for i in made if asked and i.startswith(asked)]
+    standing = [i for i in alike if i not in gone]
+    if len(standing) == 1:
+        return standing[0]
+    if len(standing) > 1:
         raise WrongUse(
             Text(
-                zh=f"导入 {import_id} 已经撤销过了。",
-                en=f"Import {import_id} has been taken back already.",
+                zh=f"以 {asked!r} 开头的导入不止一次：{listed(standing)}；请再多写几位。",
+                en=f"Several imports begin with {asked!r}: {listed(standing)}; write more of it.",
             )
         )
-    if import_id not in made:
-        hint = suggestion(import_id, made)
+    if alike:
         raise WrongUse(
             Text(
-                zh=f"没有编号为 {import_id!r} 的导入。{hint.zh}现有：{listed(made)}。",
-                en=f"There is no import {import_id!r}.{hint.en} There are: {listed(made)}.",
+                zh=f"导入 {alike[0]} 已经撤销过了。",
+                en=f"Import {alike[0]} has been taken back already.",
             )
         )
+    hint = suggestion(asked, made)
+    raise WrongUse(
+        Text(
+            zh=f"没有编号为 {asked!r} 的导入。{hint.zh}现有：{listed(made)}。",
+            en=f"There is no import {asked!r}.{hint.en} There are: {listed(made)}.",
+        )
+    )

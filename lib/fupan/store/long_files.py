@@ -141,6 +141,8 @@ class _Told:
             setattr(all_, name, getattr(all_, name) + getattr(one, name))
         if one.outcome == "loaded":
             all_.outcome = "loaded"
+        if one.days and (all_.days is None or one.days[1] > all_.days[1]):
+            all_.last_row = one.last_row
         days = [d for told in (all_.days, one.days) if told for d in told]
         all_.days = (min(days), max(days)) if days else None
         all_.totals += one.totals
