@@ -304,3 +304,31 @@ def test_online_retail_loads_by_its_mapping() -> None:
     assert prepared.currency == "GBP"
     assert pc.min(prepared.tables["orders"]["paid_amount"]).as_py() >= 0
     _adds_up(prepared)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_of_two_files_of_the_same_orders_the_one_with_seconds_wins(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    head = "order_id,line_id,platform,ordered_at,paid_at,status,product_id,quantity,paid_amount\n"
+    row = "{},1,tmall,2026-09-0{} 10:00{},2026-09-0{} 10:07{},paid,p1,1,10.00\n"
+    for name, second in zip(names, (":25", ":00"), strict=True):
+        lines = "".join(row.format(f"A{n}", n, second, n, second) for n in range(1, 6))
+        (tmp_path / f"orders_{name}.csv").write_text(head + lines)
+    prepared = prepare([tmp_path], shop="tea", key=KEY)
+    assert {t.second for t in prepared.tables["orders"]["paid_at"].to_pylist()} == {25}
+    cut = next(f for f in prepared.files if f.file == f"orders_{names[1]}.csv")
+    assert (cut.accepted, cut.skipped) == (0, 5)
+    assert any("写到秒" in note.zh and "ordered_at" in note.zh for note in cut.notes)
+    _adds_up(prepared)
+
+
+def test_two_files_that_differ_in_a_text_the_engine_hashes_alike_differ(tmp_path: Path) -> None:
+    head = "order_id,line_id,platform,ordered_at,paid_at,status,product_id,quantity,paid_amount\n"
+    row = "A1,1,tmall,2026-09-01 10:00:01,2026-09-01 10:00:02,paid,{},1,10.00\n"
+    (tmp_path / "orders_a.csv").write_text(head + row.format("100000000000079190"))
+    (tmp_path / "orders_b.csv").write_text(head + row.format("100000070000079690"))
+    prepared = prepare([tmp_path], shop="tea", key=KEY)
+    first = next(f for f in prepared.files if f.file == "orders_a.csv")
+    assert (first.skipped, first.duplicates) == (1, 0)
+    assert prepared.tables["orders"]["product_id"].to_pylist() == ["100000070000079690"]

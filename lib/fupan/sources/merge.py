@@ -1,4 +1,8 @@
-"""Joins the files of one table: where they overlap the later export wins, and it is told."""
+"""Joins the files of one table: where they overlap the later export wins, and it is told.
+
+Where nothing tells which is later, the one whose times are written to the second wins over one
+that cut them to minutes; else the last by name.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,12 @@ class Part:
     report: FileReport
     exported: str = ""
 
+    @property
+    def has_seconds(self) -> bool:
+        """Whether its moments are finer than a minute; a file cut to minutes has none anywhere."""
+        moments = [c for c in self.rows.columns if pa.types.is_timestamp(c.type)]
+        return any(pc.any(pc.greater(pc.second(c), 0)).as_py() for c in moments)
+
 
 def merged(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> dict[str, pa.Table]:
     """One table per name; `accepted` of the reports adds up to its rows."""
@@ -41,6 +51,8 @@ def merged(con: duckdb.DuckDBPyConnection, parts: list[Part]) -> dict[str, pa.Ta
 def _together(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part]) -> pa.Table:
     if all(p.exported for p in parts):
         parts = sorted(parts, key=lambda p: p.exported)
+    elif len(parts) > 1:
+        parts = sorted(parts, key=lambda p: p.has_seconds)
     # What amends orders is laid over them, whenever it was exported.
     parts = sorted(parts, key=lambda p: p.profile.amends)
     if len(parts) > 1 and table.key:
@@ -58,14 +70,20 @@ def _later_wins(con: duckdb.DuckDBPyConnection, table: Table, parts: list[Part])
     con.register("every", every)
     key = ", ".join(f'"{k}"' for k in table.key)
     content = ", ".join(f'"{n}"' for n in table.names if n not in table.key) or "1"
+    same = " and ".join(f'e."{k}" is not distinct from s."{k}"' for k in table.key)
+    con.execute(
+        f"create or replace temp table shared as select {key}, max(_part) as last_part from every "
+        f"group by {key} having count(distinct _part) > 1"
+    )
     gone = con.execute(f"""
-        with marked as (
-            select _part, _source_row, {key}, hash(row({content})) as said,
-                   max(_part) over (partition by {key}) as last_part,
-                   arg_max(hash(row({content})), _part) over (partition by {key}) as last_said
-            from every)
-        select _part, _source_row, said = last_said, last_part, {key} from marked
-        where _part < last_part order by _part, _source_row""").fetchall()
+        with met as (
+            select _part, _source_row, last_part, {", ".join(f'e."{k}"' for k in table.key)},
+                   row({content}) as said
+            from every e join shared s on {same}),
+        marked as (
+            select *, arg_max(said, _part) over (partition by {key}) as last_said from met)
+        select _part, _source_row, said is not distinct from last_said, last_part, {key}
+        from marked where _part < last_part order by _part, _source_row""").fetchall()
     for n, part in enumerate(parts):
         mine = [g for g in gone if g[0] == n]
         if mine:
@@ -91,7 +109,7 @@ def _differing(con: duckdb.DuckDBPyConnection, table: Table, number: int) -> lis
 def _take_out(
     part: Part, gone: list[tuple], parts: list[Part], table: Table, differ: list[str]
 ) -> None:
-    rows = pa.array([g[1] for g in gone], pa.int64())
+    rows, is_cut = pa.array([g[1] for g in gone], pa.int64()), not part.has_seconds
     part.rows = part.rows.filter(pc.invert(pc.is_in(part.rows["_source_row"], value_set=rows)))
     same = sum(bool(g[2]) for g in gone)
     changed = [g for g in gone if not g[2]]
@@ -103,6 +121,8 @@ def _take_out(
     # Only a time of export in the name makes one file the later one; else the names' order does.
     dated = all(p.exported for p in parts) or any(parts[g[3]].profile.amends for g in gone)
     zh, en = ("后导出的", "the later") if dated else ("文件名排在后面的", "the last by name,")
+    if not dated and is_cut and all(parts[g[3]].has_seconds for g in gone):
+        zh, en = "时间写到秒的", "the one with times to the second,"
     if same:
         report.notes.append(
             Text(
