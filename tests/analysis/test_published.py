@@ -66,7 +66,8 @@ def test_the_two_by_two_of_card_and_krueger():
     """Card & Krueger (1994), Am. Econ. Rev. 84, 772–793, table 3: employment a store 20.44 (0.51)
     and 21.03 (0.52) in New Jersey, 23.33 (1.35) and 21.17 (0.94) in Pennsylvania; differences
     −2.89 (1.44) and −0.14 (1.07), changes 0.59 (0.54) and −2.16 (1.25), together 2.76 (1.36).
-    The means of their file, not rounded, give 2.7536: the paper's last digit is not met."""
+    The means of their file, not rounded, give 2.7536, as those who counted it again print, and so
+    do the rounded ones by rows and by columns: the 2.76 of row 3 is met by no sample of theirs."""
     before, after = (
         difference((20.44, 0.51), (23.33, 1.35)),
         difference((21.03, 0.52), (21.17, 0.94)),
@@ -81,6 +82,14 @@ def test_the_two_by_two_of_card_and_krueger():
         control_before=23.331169, control_after=21.165584,
     )  # fmt: skip
     assert round(found.value, 4) == 2.7536
+
+
+def test_the_stores_of_card_and_krueger_that_were_counted_twice():
+    """Table 3, row 4, the balanced sample: 0.47 (0.48) less −2.28 (1.25) is 2.75 (1.34); not
+    rounded, the changes are 0.4666667 and −2.2833333."""
+    printed = difference((0.47, 0.48), (-2.28, 1.25))
+    assert (round(printed.value, 2), round(printed.error, 2)) == (2.75, 1.34)
+    assert round(difference((0.4666667, 0.48), (-2.2833333, 1.25)).value, 6) == 2.75
 
 
 def test_changes_of_the_same_units_are_a_mean_of_differences():
