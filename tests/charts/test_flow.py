@@ -34,3 +34,19 @@ def test_blocks_carry_their_names_and_sums():
 
 def test_a_table_without_moves_draws_no_band():
     assert bands(flow(MOVES.assign(value=float("nan")), title="t")) == {}
+
+
+def test_names_of_thin_blocks_stand_apart_on_a_telephone():
+    moves = pd.DataFrame(
+        {
+            "source": ["many", "few", "some", "two", "last"],
+            "target": ["many", "few", "some", "two", "many"],
+            "value": [9000, 90, 60, 30, 20],
+        }
+    )
+    sheet = flow(moves, title="t", size=(4.2, 3.2))
+    sheet.canvas.draw()
+    boxes = [text.get_window_extent() for text in sheet.axes[0].texts]
+    for n, one in enumerate(boxes):
+        assert not any(one.overlaps(other) for other in boxes[n + 1 :])
+        assert one.y0 >= 0

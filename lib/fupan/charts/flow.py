@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -15,6 +16,7 @@ from fupan.ground.words import is_known
 
 _GAP = 0.025  # of the whole height, between two blocks
 _BAR = 0.03
+_LINE = 1.35  # of the size of letters
 
 
 def flow(
@@ -49,11 +51,12 @@ def flow(
         order = list(dict.fromkeys([a for a, _, _ in rows] + [b for _, b, _ in rows]))
         left = _blocks([(a, v) for a, _, v in rows], order, whole)
         right = _blocks([(b, v) for _, b, v in rows], order, whole)
+        bottom = max(top + high for top, high in [*left.values(), *right.values()])
+        ax.set_xlim(-0.32, 1.32)
+        ax.set_ylim(bottom, -0.01)
         for side, blocks in ((0.0, left), (1.0, right)):
             _draw_blocks(ax, side, blocks, whole, (unit, currency))
         _draw_bands(ax, rows, left, right, order, whole)
-        ax.set_xlim(-0.32, 1.32)
-        ax.set_ylim(max(top + high for top, high in [*left.values(), *right.values()]), -0.01)
         ax.axis("off")
     return sheet
 
@@ -79,14 +82,28 @@ def _draw_blocks(
     spelling: tuple[str, str],
 ) -> None:
     outward = -1 if side == 0.0 else 1
-    last = -1.0
-    for name, (top, high) in blocks.items():
+    middles = [top + high / 2 for top, high in blocks.values()]
+    for (name, (top, high)), place in zip(blocks.items(), _lines(ax, middles), strict=True):
         ax.barh([top + high / 2], [_BAR], height=high, left=side - _BAR / 2, color=INK, gid="block")
-        # Names of thin neighbours keep a line's distance.
-        last = max(top + high / 2, last + 0.05)
         text = f"{shortened(name, 10)} {spelled(high * whole, *spelling)}"
-        ax.text(side + outward * 0.03, last, text, va="center", color=INK,
+        ax.text(side + outward * 0.03, place, text, va="center", color=INK,
                 ha="right" if outward < 0 else "left")  # fmt: skip
+
+
+def _lines(ax: Axes, wanted: list[float]) -> list[float]:
+    """Where the names stand: beside the middles of their blocks, a line's height apart."""
+    bottom, top = ax.get_ylim()
+    points = ax.get_position().height * ax.figure.get_figheight() * 72
+    pitch = _LINE * float(rcParams["font.size"]) / points * (bottom - top)
+    places = list(wanted)
+    for n in range(1, len(places)):
+        places[n] = max(places[n], places[n - 1] + pitch)
+    # Those that were pushed out below move up again, and their neighbours with them.
+    limit = bottom - pitch / 2
+    for n in reversed(range(len(places))):
+        places[n] = min(places[n], limit)
+        limit = places[n] - pitch
+    return places
 
 
 def _draw_bands(
