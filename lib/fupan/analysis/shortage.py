@@ -168,9 +168,13 @@ def _fitted(truth: Floats, guess: Floats) -> tuple[float, float, float, int]:
 
 
 def _interval(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """The middle 95 % of a gamma with that mean and variance, in whole units outwards."""
+    """The middle 95 %: above of a gamma with that mean and variance, in whole units outwards.
+
+    Below it is a negative binomial's, so that it is 0 where nobody may have come at all.
+    """
     some = mean > 0
     safe, spread = np.where(some, mean, 1.0), np.where(some, variance, 1.0)
-    shape, scale = safe**2 / spread, spread / safe
-    low, high = gamma.ppf([[(1 - COVER) / 2], [(1 + COVER) / 2]], shape, scale=scale)
-    return np.where(some, np.floor(low), 0.0), np.where(some, np.ceil(high), 0.0)
+    high = gamma.ppf((1 + COVER) / 2, safe**2 / spread, scale=spread / safe)
+    chance = np.minimum(safe / spread, 0.999)
+    low = nbinom.ppf((1 - COVER) / 2, safe * chance / (1 - chance), chance)
+    return np.where(some, low, 0.0), np.where(some, np.ceil(high), 0.0)

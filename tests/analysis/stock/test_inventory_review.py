@@ -200,3 +200,45 @@ def test_contribution_is_what_is_left_of_a_sale():
     )
     row = by_product(shop, Period.parse("2026-06")).iloc[0]
     assert row["contribution"] == pytest.approx(53)
+
+
+def slow_and_brisk(days_out: int) -> Shop:
+    """Twelve items at ten a day and one that sells every fifth day; it is out at May's end."""
+    chance, first = np.random.default_rng(4), pd.Timestamp("2026-01-01")
+    sold = np.vstack([chance.poisson(10.0, (12, 151)), np.arange(151) % 5 == 0])
+    sold[12, 151 - days_out :] = 0
+    held = np.full(sold.shape, 100)
+    held[12, 150 - days_out :] = 0
+    item, day = np.nonzero(sold)
+    lines = pd.DataFrame({
+        "order_id": np.arange(len(item)).astype(str), "line_id": "1", "platform": "tmall",
+        "status": "completed", "ordered_at": first + pd.to_timedelta(day * 24 + 9, "h"),
+        "paid_at": first + pd.to_timedelta(day * 24 + 9, "h"), "quantity": sold[item, day],
+        "product_id": [f"P{n}" for n in item], "sku_id": [f"K{n}" for n in item],
+        "paid_amount": 10.0 * sold[item, day],
+    })  # fmt: skip
+    each, on = (a.ravel() for a in np.indices(held.shape))
+    shelf = pd.DataFrame({
+        "date": first + pd.to_timedelta(on, "D"), "warehouse": "main", "on_hand": held.ravel(),
+        "sku_id": [f"K{n}" for n in each], "product_id": [f"P{n}" for n in each],
+    })  # fmt: skip
+    return Shop.of("slow", {"orders": lines, "inventory": shelf})
+
+
+def test_a_shelf_that_was_empty_while_nobody_may_have_come_is_no_alarm():
+    """Six days and the one it ran out, at a fifth a day: one unit or so, or none."""
+    review = inventory.review(slow_and_brisk(6), Period.parse("2026-05"))
+    assert [f for f in review.findings if f.metric == "lost_units" or f.cause] == []
+    shown = review.exhibit("lost")
+    assert shown.title.zh == "断过货，但看不出少卖"
+    assert shown.table[["low", "days_out"]].values.tolist() == [[0.0, 7.0]]
+    assert shown.table["lost"].isna().all()
+    assert shown.table["high"].iloc[0] >= 3
+    assert "看不出少卖" in review.headline.zh
+
+
+def test_the_same_shelf_empty_for_a_month_surely_lost_some():
+    """31 days at a fifth a day: about six units."""
+    review = inventory.review(slow_and_brisk(31), Period.parse("2026-05"))
+    (told,) = lost(review, "K12")
+    assert 1 <= told.low <= 6 <= told.high

@@ -116,12 +116,17 @@ def _headline(seen: Seen, lost: pd.DataFrame, stuck: pd.DataFrame, listed: pd.Da
             "what to order cannot be told.",
         )
     value = amount_text(float((seen.on_hand * seen.terms.cost).sum()), seen.currency)
-    gone = amount_text(lost["amount"].sum(), seen.currency)
+    told = lost[lost["sure"]]
+    gone = amount_text(told["amount"].sum(), seen.currency)
     dead = amount_text(stuck.loc[stuck["state"] == "dead", "cash"].sum(), seen.currency)
-    out = int((lost["lost"] >= 1).sum())
     empty = (
-        Text(f"{out} 个 SKU 断货约少卖 {gone.zh}", f"{out} SKUs ran out and lost about {gone.en}")
-        if out
+        Text(
+            f"{len(told)} 个 SKU 断货约少卖 {gone.zh}",
+            f"{len(told)} SKUs ran out and lost about {gone.en}",
+        )
+        if len(told)
+        else Text("断过货，看不出少卖", "empty shelves cost no sale that shows")
+        if len(lost)
         else Text("没有断货", "nothing ran out")
     )
     cash = amount_text(listed["cost"].sum() if len(listed) else 0.0, seen.currency)

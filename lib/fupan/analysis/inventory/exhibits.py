@@ -58,12 +58,19 @@ def lost(seen: Seen, table: pd.DataFrame) -> Exhibit:
         )
     if table.empty:
         return Exhibit.absent(Text("这个月没有断货", "nothing was out of stock"))
-    shown = table[["label", "days_out", "lost", "low", "high", "amount", "margin", "why"]]
-    money = amount_text(table["amount"].sum(), seen.currency)
+    shown = table[["label", "days_out", "lost", "low", "high", "amount", "margin", "why"]].copy()
+    sure = table["sure"]
+    shown.loc[~sure, ["lost", "amount", "margin"]] = np.nan
+    money = amount_text(table.loc[sure, "amount"].sum(), seen.currency)
     return Exhibit(
         shown.reset_index(drop=True),
-        Text(f"断货约少卖 {money.zh}", f"Empty shelves cost about {money.en} of sales"),
-        Text("估计的少卖件数与 95% 区间", "units lost, with 95% interval"),
+        Text(f"断货约少卖 {money.zh}", f"Empty shelves cost about {money.en} of sales")
+        if sure.any()
+        else Text("断过货，但看不出少卖", "Shelves were empty, no lost sale shows"),
+        Text(
+            "估计的少卖件数与 95% 区间；区间从 0 起的不算少卖",
+            "units lost, with 95% interval; from 0 up is not taken as a loss",
+        ),
         _STOCK,
         options={
             "labels": _words(

@@ -11,7 +11,7 @@ from fupan.analysis.inventory.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text, count
 
-FEWEST_LOST, MOST_TOLD = 1.0, 200
+MOST_TOLD = 200
 
 _SUBSTITUTES = Text(
     zh="没有扣掉改买同店其他款的人；如果换款的人多，真实损失更小",
@@ -21,7 +21,11 @@ _SUBSTITUTES = Text(
 
 
 def lost_table(seen: Seen) -> pd.DataFrame:
-    """One row per item that was out: days, units lost with interval, sales, margin, cause."""
+    """One row per item that was out: days, units lost with interval, sales, margin, cause.
+
+    `sure` where the interval leaves out that nothing was lost; else the shelf may have been empty
+    while nobody came.
+    """
     hidden, rows = seen.hidden, []
     out = np.flatnonzero(hidden.days_out > 0)
     foreseen = Foreseen(seen, out)
@@ -36,6 +40,7 @@ def lost_table(seen: Seen) -> pd.DataFrame:
                 "lost": hidden.lost[n],
                 "low": hidden.low[n],
                 "high": hidden.high[n],
+                "sure": bool(hidden.low[n] >= 1),
                 "amount": hidden.lost[n] * seen.terms.price[n],
                 "amount_low": hidden.low[n] * seen.terms.price[n],
                 "amount_high": hidden.high[n] * seen.terms.price[n],
@@ -54,6 +59,7 @@ def lost_table(seen: Seen) -> pd.DataFrame:
         "lost",
         "low",
         "high",
+        "sure",
         "amount",
         "amount_low",
         "amount_high",
@@ -64,15 +70,16 @@ def lost_table(seen: Seen) -> pd.DataFrame:
         "since",
     ]
     table = pd.DataFrame(rows, columns=columns)
+    table["sure"] = table["sure"].astype(bool)
     return table.sort_values(["amount", "item"], ascending=[False, True], ignore_index=True)
 
 
 def lost_findings(seen: Seen, lost: pd.DataFrame) -> list[Finding]:
-    """A risk per item that lost sales, a cause per product, and what was behind it.
+    """A risk per item that surely lost sales, a cause per product, and what was behind it.
 
     The money stands with the risks alone, so that no sum over findings counts it twice.
     """
-    told = lost[lost["lost"] >= FEWEST_LOST].head(MOST_TOLD)
+    told = lost[lost["sure"]].head(MOST_TOLD)
     found = [_risk(seen, row) for row in told.to_dict("records")]
     for (product, cause), rows in told.groupby(["product_id", "cause"], sort=True):
         found.append(_cause(seen, str(product), str(cause), rows))

@@ -43,7 +43,7 @@ def supplier_findings(seen: Seen, table: pd.DataFrame, lost: pd.DataFrame) -> li
     """Suppliers who emptied a shelf, or were late far beyond their own past."""
     found = []
     for row in table.to_dict("records"):
-        hurt = lost[lost["supplier"] == row["supplier"]]["item"].tolist()
+        hurt = lost[(lost["supplier"] == row["supplier"]) & lost["sure"]]["item"].tolist()
         often = row["due"] >= FEWEST_LINES and row["now_late"] >= LATE_SHARE
         usual = row["late_share"] > 0.2 and row["now_late"] < 2 * row["late_share"]
         if not hurt and (not often or usual):
