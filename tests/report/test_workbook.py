@@ -10,13 +10,16 @@ import pytest
 from openpyxl import load_workbook
 
 from fupan.analysis.finding import Finding
+from fupan.analysis.review import Exhibit
 from fupan.ground.errors import PublishRefused
 from fupan.ground.language import Text, speak
 from fupan.report import assemble
+from fupan.report.headings import headings
 from fupan.report.small import suppressed
 from fupan.report.table import table
 from fupan.report.workbook import workbook
 
+WORDS = Text("x", "x")
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "findings.schema.json"
 
 
@@ -50,8 +53,26 @@ def test_long_numbers_and_leading_zeros_are_kept_to_the_digit():
 def test_a_hostile_finding_is_only_words():
     content = workbook([finding("=HYPERLINK(1)\x00", impact=-5.0)], {}, "en")
     told = dict(zip(*cells(content, "Findings"), strict=True))
-    assert told[("statement", "s")] == ("=HYPERLINK(1)", "s")
-    assert told[("impact", "s")] == (-5, "n")
+    assert told[("Statement", "s")] == ("=HYPERLINK(1)", "s")
+    assert told[("Impact", "s")] == (-5, "n")
+
+
+def test_columns_carry_the_reports_titles_in_its_language_and_code_names_where_none_is_known():
+    titles = {"05_x.list.csv": {"order_by": {"zh": "最晚下单", "en": "Order by"}}}
+    text = {"05_x.list.csv": "order_by,odd\n2026-11-02,1\n"}
+    for lang, head in (("zh", "最晚下单"), ("en", "Order by")):
+        rows = cells(workbook([], text, lang, titles), "05_x.list")
+        assert rows[0] == [(head, "s"), ("odd", "s")]
+        assert rows[1] == [("2026-11-02", "s"), (1, "n")]
+    assert cells(workbook([finding()], {}, "zh"), "发现")[0][0] == ("编号", "s")
+
+
+def test_a_columns_title_is_the_exhibits_own_or_says_of_what_it_is_the_bound():
+    frame = pd.DataFrame({"net": [1.0], "net_low": [0.5], "pay_conversion": [0.1], "label": ["a"]})
+    shown = Exhibit(frame, WORDS, WORDS, options={"labels": {"net": Text("净增", "Net")}})
+    assert [t.zh for t in headings(shown).values()] == ["净增", "净增下限", "支付转化率", "项目"]
+    chart = Exhibit(frame, WORDS, WORDS, options={"labels": ["label"]})
+    assert headings(chart)["net"].zh == "net"
 
 
 def test_sheet_names_fit_excel_and_differ():

@@ -24,7 +24,7 @@ from fupan.report.run import Ran, failed_text
 if TYPE_CHECKING:
     from fupan.report.replay import Order
 
-TABLES = "tables"
+TABLES, HEADINGS = "tables", "headings.json"
 MOST_BYTES = 10_000_000  # of one page
 _DEFINING = ("定义", "口径", "Definitions")
 
@@ -88,6 +88,7 @@ def build(report: Report, built: Path) -> None:
     files[MANIFEST] = manifest_text(report)
     files |= {f"{run.name}.failed.ipynb": failed_text(run) for run in report.ran if not run.is_ok}
     files |= {f"{TABLES}/{n}": p.read_text(encoding="utf-8") for n, p in report.tables.items()}
+    files[f"{TABLES}/{HEADINGS}"] = json.dumps(_headings(report), ensure_ascii=False, indent=1)
     (built / TABLES).mkdir(parents=True)
     finished = publish.finished(files)
     check_size(finished)
@@ -127,13 +128,23 @@ def check_size(files: Mapping[str, str]) -> None:
             )
 
 
+def _headings(report: Report) -> dict[str, dict[str, dict[str, str]]]:
+    """Per table and column its title in both languages; of kept pages as published before."""
+    before = report.order.target / TABLES / HEADINGS
+    told = json.loads(before.read_text(encoding="utf-8")) if before.is_file() else {}
+    for review in report.reviews:
+        for name, titles in review.get("headings", {}).items():
+            told[f"{review['notebook']}.{name}.csv"] = titles
+    return {name: told[name] for name in sorted(report.tables) if name in told}
+
+
 def _further(report: Report, finished: Mapping[str, str]) -> dict[str, bytes]:
     """The workbook and the PDFs, where they are asked for; kept pages are printed too."""
     order, made = report.order, {}
     if "xlsx" in order.extras:
         tables = {n: p.read_text(encoding="utf-8-sig") for n, p in report.tables.items()}
         made[f"{order.shop.shop}-{order.month.name}.xlsx"] = workbook.workbook(
-            report.findings, tables, order.lang
+            report.findings, tables, order.lang, _headings(report)
         )
     if "pdf" in order.extras:
         pages = {n: t for n, t in finished.items() if n.endswith(".html")}

@@ -18,30 +18,15 @@ from fupan.ground.language import Text
 from fupan.ground.units import changed, spelled
 from fupan.report import discreet
 from fupan.report.blocks import Block, Picture, Words, clean, element, escaped, said
+from fupan.report.headings import CHANGED, COLUMNS, headings
 from fupan.report.naming import naming
 from fupan.report.table import MOST_ROWS, about, drawn, table
 
-COLUMNS = {
-    "campaign": Text(zh="活动", en="Campaign"),
-    "category": Text(zh="类目", en="Category"),
-    "channel": Text(zh="渠道", en="Channel"),
-    "day": Text(zh="日期", en="Day"),
-    "first": Text(zh="最早", en="First day"),
-    "label": Text(zh="项目", en="Item"),
-    "last": Text(zh="最晚", en="Last day"),
-    "missing": Text(zh="缺的天数", en="Days missing"),
-    "month": Text(zh="月份", en="Month"),
-    "platform": Text(zh="平台", en="Platform"),
-    "product": Text(zh="商品", en="Product"),
-    "rows": Text(zh="行数", en="Rows"),
-    "title": Text(zh="数据表", en="Table"),
-}
-_CHANGE = Text(zh="变化", en="Change")
 _YOUNG = Text(
     zh="退款还没退完：退款率和净支付金额比的是上月、去年同月退到同样天数时的数",
     en="Refunds are still coming in: refund rates and net sales stand against the same age",
 )
-_OFF, _CHANGED = "_is_off", "_change"
+_OFF = "_is_off"
 
 
 def exhibit(review: Review, name: str, draw: Callable[..., Figure]) -> Picture | Block:
@@ -71,15 +56,15 @@ def exhibit_table(review: Review, name: str, *more: str) -> Block:
     rows, is_hidden = shown.table, shown.source != review.exhibit(name).source
     hidden = {"table"} if "title" in rows.columns else set()
     columns = [c for c in rows.columns if not c.endswith(_OFF) and c not in hidden]
-    labels, units = {}, {}
-    for column in columns:
-        stem = column.removesuffix(_CHANGED)
-        if column in COLUMNS:
-            labels[column] = COLUMNS[column]
-        elif stem != column and stem in columns:
-            labels[column], units[column] = _CHANGE, f"+{naming(stem).unit or 'count'}"
+    units = {
+        c: f"+{naming(stem).unit or 'count'}"
+        for c in columns
+        if (stem := c.removesuffix(CHANGED)) != c and stem in columns and c not in COLUMNS
+    }
     marked = {c: list(rows[c + _OFF]) for c in columns if c + _OFF in rows.columns}
-    options = {"columns": columns, "labels": labels, "units": units, **shown.options}
+    beside = dict.fromkeys(units, COLUMNS["change"])  # its rate stands to the left of it
+    labels = headings(shown) | beside | (shown.options.get("labels") or {})
+    options = {"columns": columns, "units": units, **shown.options, "labels": labels}
     made = table(rows, caption=shown.title, currency=review.currency, marked=marked,
                  is_hidden=is_hidden, **options)  # fmt: skip
     return made if len(rows) <= MOST_ROWS else _with_file(made, f"{review.notebook}.{name}", rows)

@@ -47,7 +47,7 @@ def put(review: Review) -> None:
     tray = folder()
     if tray is None:
         return
-    from fupan.report import discreet  # it brings pandas, for which the runner has no use
+    from fupan.report import discreet, headings  # they bring pandas, of no use to the runner
 
     review = discreet.review(review)
     place = tray / _safe(review.notebook)
@@ -65,6 +65,11 @@ def put(review: Review) -> None:
         "findings": [_packed(finding) for finding in ranked(review.findings)],
         "notes": [_both(note) for note in review.notes],
         "sources": _sources(review),
+        "headings": {
+            name: {column: _both(title) for column, title in headings.headings(shown).items()}
+            for name, shown in review.exhibits.items()
+            if not shown.table.empty
+        },
         "versions": dict(sorted(review.versions.items())),
     }
     put_record(record, tray)

@@ -26,21 +26,48 @@ _CELL_LENGTH = 32_767  # characters that a cell may hold, by Excel
 _BARRED = re.compile(r"[\[\]:*?/\\']")
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _FINDINGS = Text(zh="发现", en="Findings")
-_HEADS = ("id", "kind", "metric", "subject", "value", "baseline", "change", "unit", "impact",
-          "impact_low", "impact_high", "confidence", "cause", "statement", "action",
-          "caveat")  # fmt: skip
+_TITLES = {
+    "id": Text("编号", "Id"),
+    "kind": Text("类型", "Kind"),
+    "metric": Text("指标", "Metric"),
+    "subject": Text("对象", "Subject"),
+    "value": Text("本期", "Value"),
+    "baseline": Text("对比期", "Baseline"),
+    "change": Text("变化", "Change"),
+    "unit": Text("单位", "Unit"),
+    "impact": Text("影响金额", "Impact"),
+    "impact_low": Text("影响下限", "Impact, low"),
+    "impact_high": Text("影响上限", "Impact, high"),
+    "confidence": Text("把握", "Confidence"),
+    "cause": Text("原因", "Cause"),
+    "statement": Text("结论", "Statement"),
+    "action": Text("建议", "Action"),
+    "caveat": Text("注意", "Caveat"),
+}
+_HEADS = tuple(_TITLES)
 _MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def workbook(findings: Sequence[Finding], tables: Mapping[str, str], lang: str) -> bytes:
-    """The workbook's file: one sheet of findings, then one per CSV table, in name order."""
+def workbook(
+    findings: Sequence[Finding],
+    tables: Mapping[str, str],
+    lang: str,
+    headings: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+) -> bytes:
+    """The workbook's file: one sheet of findings, then one per CSV table, in name order.
+
+    `headings` holds per table and column the title in each language; the first row has them.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_FINDINGS(lang))
     records = [finding.as_json(lang) for finding in findings]
-    _fill(sheet, [_HEADS, *([record[name] for name in _HEADS] for record in records)])
+    heads = [_TITLES[name](lang) for name in _HEADS]
+    _fill(sheet, [heads, *([record[name] for name in _HEADS] for record in records)])
     taken = {_FINDINGS(lang).casefold()}
     for name, text in sorted(tables.items()):
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+        titles = (headings or {}).get(name, {})
+        rows[:1] = [[titles.get(n, {}).get(lang, n) for n in row] for row in rows[:1]]
         _fill(book.create_sheet(_sheet_name(name.removesuffix(".csv"), taken)), _typed(rows))
     book.properties.creator = "fupan"
     file = io.BytesIO()
