@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from fupan.analysis.normal import judge, judge_rate, unusual
+from fupan.ground.calendar import own_event
 from fupan.ground.periods import Period
 
 JULY = Period.parse("2026-07")
@@ -50,6 +51,34 @@ def test_a_month_that_lost_a_third_is_seen_and_measured():
 def test_single_days_are_flagged_rarely_in_quiet_months():
     flagged = sum(bool(judge(quiet(seed), JULY).days["is_off"].any()) for seed in range(60))
     assert flagged <= 4
+
+
+def waved(seed, pull, last_pull, *, hit=1.0):
+    """18 months to the end of a June with 618, which pulls, and pulled last year, so many times."""
+    june = Period.parse("2026-06")
+    days = quiet(seed, days=547, drift=0.03)
+    waves = [own_event("618", "main", date(year, 6, 1), date(year, 6, 18)) for year in (2025, 2026)]
+    times = [
+        (pull if d.year == 2026 else last_pull) if any(d in w.period for w in waves) else 1.0
+        for d in days.index
+    ]
+    times = np.array(times) * [hit if d in june else 1.0 for d in days.index]
+    return judge((days * times).round(), june, waves)
+
+
+def test_a_promotion_that_pulls_more_or_less_than_its_last_is_no_unusual_month():
+    """By 80 where it was 30 %, or not joined: 40 quiet months at 5 %, 2 expected."""
+    alarms = [
+        waved(seed, *pulls).p_value < 0.05
+        for seed in range(20)
+        for pulls in [(1.8, 1.3), (1.0, 1.5)]
+    ]
+    assert sum(alarms) <= 5
+
+
+def test_a_loss_in_the_month_of_a_promotion_is_seen_by_its_ordinary_days():
+    seen = [waved(seed, 1.4, 1.4, hit=0.7) for seed in range(20)]
+    assert sum(n.p_value < 0.05 and n.deviation < 0 for n in seen) >= 18
 
 
 def test_too_little_history_is_said_and_nothing_is_judged():

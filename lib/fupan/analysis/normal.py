@@ -29,6 +29,9 @@ DRIFT_FLOOR = 0.01  # no shop's month is steadier than one per cent
 DAY_ALPHA = 0.01  # chance that any ordinary day of a quiet period is called unusual
 HOLIDAY_BEFORE, HOLIDAY_AFTER = 18, 14  # days around Spring Festival that are unlike others
 FEWEST_JUDGED = 10  # days; fewer say nothing about a month
+# One wave pulls more or less than the last, or is not joined: the log of two waves' pulls differs
+# by about this much. No series of a shop holds enough waves to learn it.
+WAVE_SD = 0.25
 MAD_TO_SD = 1.4826  # the median absolute deviation of a normal variable is sd / 1.4826
 
 
@@ -273,11 +276,24 @@ def _verdict(
                 "这段时间合计为 0，无法和往常比较", "the total is 0, so there is nothing to compare"
             ),
         )
-    deviation = float(np.log(actual / wanted))
-    sd = float(np.hypot(model.drift_sd, model.day_sd / np.sqrt(judged.sum())))
+    deviation, spread = _apart(days[judged], model.day_sd, offset)
+    sd = float(np.hypot(model.drift_sd, spread))
+    # What the days of a promotion were to bring is what they brought, but for the deviation.
+    wanted = actual * float(np.exp(-deviation))
     # Few windows say how far the level drifts: Student's t pays for that.
     p_value = float(2 * t.sf(abs(deviation) / sd, df=max(model.drifts / 2, 2)))
     return Normal(days, actual, wanted, deviation, sd, p_value, int(judged.sum()))
+
+
+def _apart(days: pd.DataFrame, day_sd: float, offset: float) -> tuple[float, float]:
+    """The log of actual over expected, and its standard error, ordinary days and each promotion
+    weighted by what they can tell: a promotion's last wave says little of how this one pulls."""
+    names = days["event"].str.split("[/ ]").str[0]
+    parts = days.groupby(names)[["value", "expected"]].sum() + offset
+    waves = np.where(parts.index == "", 0.0, WAVE_SD)
+    precision = 1 / (day_sd**2 / names.value_counts().reindex(parts.index) + waves**2)
+    gaps = np.log(parts["value"] / parts["expected"])
+    return float((gaps * precision).sum() / precision.sum()), float(precision.sum() ** -0.5)
 
 
 def _bare_days(inner: pd.Series, marks: dict[date, str]) -> pd.DataFrame:

@@ -73,7 +73,11 @@ def channels(seen: Seen, volumes: dict[str, Normal]) -> Exhibit:
     table["baseline"] = [before.get(c, float("nan")) for c in table["channel"]]
     table["label"] = [CHANNEL_TITLES[c] for c in table["channel"]]
     for name in ("expected", "low", "high"):
-        table[name] = [getattr(volumes[c], name) for c in table["channel"]]
+        # The range is of the judged days; the bar beside it of all.
+        table[name] = [
+            getattr(volumes[c], name) / volumes[c].actual * came
+            for c, came in zip(table["channel"], table["value"], strict=True)
+        ]
     table = table.sort_values(["value", "channel"], ascending=[False, True], ignore_index=True)
     first = table.iloc[0]
     part = first["value"] / table["value"].sum()
