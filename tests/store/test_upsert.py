@@ -3,9 +3,11 @@
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from fupan.contract import TABLES
+from fupan.store import room
 from fupan.store.delta import HIDDEN, file_list
 from fupan.store.shop import conform
 from fupan.store.taking_back import take_back
@@ -299,3 +301,74 @@ def test_a_refund_that_an_order_file_tells_later_reaches_the_lines_held(tmp_path
     assert (again.inserted, again.replaced) == (0, 0)
     head = take_back(folder, ORDERS, second.version, "A2", [("A2", first.version)])
     assert refunds_by_line(folder, head) == {"A-0": None, "A-1": None}
+
+
+def several(import_id, *orders):
+    return arrived("orders", list(orders), import_id)
+
+
+def test_rows_that_arrive_in_parts_end_as_the_same_rows_at_once(tmp_path):
+    before = several(
+        "A",
+        order("1", "2026-09-01", 10, refund_amount=4, refund_reason="尺码"),
+        order("2", "2026-09-30", 20),
+        order("3", "2026-08-31", 30),
+    )
+    parts = [
+        several("B", order("1", "2026-09-01", 11), order("4", "2026-10-01", 40)),
+        several("B", order("2", "2026-10-02", 20), order("3", "2026-08-31", 30)),
+    ]
+    told = {}
+    for name, rows in {"parts": iter(parts), "whole": pa.concat_tables(parts)}.items():
+        folder = tmp_path / name / "orders"
+        first = upsert(folder, ORDERS, before, None)
+        done = upsert(folder, ORDERS, rows, first.version)
+        assert (done.inserted, done.replaced, done.unchanged) == (1, 2, 1)
+        told[name] = held(folder, "orders", done.version)
+    pd.testing.assert_frame_equal(told["parts"], told["whole"])
+    assert list(told["parts"].refund_amount.fillna(0)) == [4, 0, 0, 0]  # it stays as it was learnt
+
+
+def test_taking_an_import_back_writes_only_the_months_that_it_touched(tmp_path):
+    folder = tmp_path / "orders"
+    first = upsert(
+        folder, ORDERS, several("A", order("1", "2026-08-01", 1), order("2", "2026-09-01", 2)), None
+    )
+    second = upsert(folder, ORDERS, several("B", order("2", "2026-10-01", 5)), first.version)
+    head = take_back(folder, ORDERS, second.version, "B", [("B", first.version)])
+
+    def of_august(version):
+        return [f for f in file_list(folder, version) if "2026-08" in f]
+
+    assert of_august(head) == of_august(first.version)
+    pd.testing.assert_frame_equal(
+        held(folder, "orders", head), held(folder, "orders", first.version)
+    )
+
+
+def test_the_room_that_a_killed_importer_left_is_swept_and_none_is_left(tmp_path):
+    (tmp_path / ".room-killed").mkdir()
+    (tmp_path / ".room-killed" / "000000.parquet").write_bytes(b"half")
+    first = upsert(tmp_path / "orders", ORDERS, several("A", order("1", "2026-08-01", 1)), None)
+    upsert(tmp_path / "orders", ORDERS, several("B", order("1", "2026-08-01", 2)), first.version)
+    assert [p.name for p in tmp_path.iterdir()] == ["orders"]
+
+
+def test_what_does_not_fit_into_memory_is_spilled_and_comes_out_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_MEMORY", "128MB")
+    count = 200_000
+    numbers = pa.array(range(count))
+    one = several("A", order("0", "2026-08-01", 1, buyer_id="b" * 200))
+    many = one.take(pa.array([0] * count)).set_column(
+        one.column_names.index("order_id"), "order_id", numbers.cast(pa.string())
+    )
+    first = upsert(tmp_path / "orders", ORDERS, many, None)
+    at = many.column_names.index("paid_amount")
+    changed = many.set_column(at, "paid_amount", pc.add(many["paid_amount"], one["paid_amount"][0]))
+    changed = changed.cast(many.schema)
+    parts = (changed.slice(n, 20_000) for n in range(0, count, 20_000))
+    done = upsert(tmp_path / "orders", ORDERS, parts, first.version)
+    assert done.replaced == count
+    files = file_list(tmp_path / "orders", done.version)
+    told = duckdb.sql(f"select count(*), sum(paid_amount) from read_parquet({files})").fetchone()
+    assert told == (count, 2 * count)

@@ -90,12 +90,12 @@ def open_at(
     )
 
 
-def fetch(con: duckdb.DuckDBPyConnection, source: str, table: Table) -> pa.Table:
-    """The rows to store, in key order, so that the same rows make the same file."""
+def streamed(con: duckdb.DuckDBPyConnection, source: str, table: Table) -> pa.RecordBatchReader:
+    """The rows to store, by month and key, so that the same rows make the same file."""
     columns = [*stored(table), *([MONTH] if table.dated_by else [])]
-    order = ", ".join(f'"{n}"' for n in (table.key or table.names))
+    order = ", ".join([MONTH, *(f'"{n}"' for n in (table.key or table.names))])
     listed = ", ".join(f'"{n}"' for n in columns)
-    return con.sql(f"select {listed} {source} order by {order}").to_arrow_table()
+    return con.execute(f"select {listed} {source} order by {order}").to_arrow_reader(_BATCH_ROWS)
 
 
 def write(

@@ -1,7 +1,7 @@
 """Brings a long CSV into a shop piece by piece, in bounded memory, as one import.
 
-A table that is new is written as one stream; one that is held takes piece after piece. Readers
-see the result when all pieces are in, or never.
+Its pieces go to the table as one stream, each when it is read. Readers see the result when all
+are in, or never.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fupan.store.committing import Committed, Writer, commit, importer_lock, mar
 from fupan.store.places import STORE
 from fupan.store.settings import read_settings, write_default_settings
 from fupan.store.snapshots import read_snapshots
-from fupan.store.upsert import Overlap, Written, upsert, write_stream
+from fupan.store.upsert import Overlap, Written, upsert
 
 _DIGITS = re.compile(r"[\d,.]+")
 
@@ -98,12 +98,7 @@ def preview_long(
 def _writer(name: str, pieces: Iterator[Prepared]) -> Writer:
     def write(place: Path, base: int | None, made: str) -> Written:
         rows = (marked(p.tables[name], made) for p in pieces if name in p.tables)
-        if base is None:
-            return write_stream(place, TABLES[name], rows)
-        done = Written(base, 0, 0, 0)
-        for some in rows:
-            done += upsert(place, TABLES[name], some, done.version)
-        return done
+        return upsert(place, TABLES[name], rows, base)
 
     return write
 

@@ -18,17 +18,17 @@ from deltalake.exceptions import DeltaError
 from fupan.contract import Table
 from fupan.ground.errors import FupanError
 from fupan.ground.language import Text
+from fupan.store.arrival import arrive
 from fupan.store.delta import (
     MONTH,
-    fetch,
-    month_of,
     open_at,
     stored,
+    streamed,
     with_month,
     without_unfinished,
     write,
 )
-from fupan.store.grain import Grain, at_one_grain
+from fupan.store.room import room
 from fupan.store.surplus import one_surplus
 
 _BATCH = 1 << 16
@@ -43,16 +43,6 @@ class Written:
     replaced: int
     unchanged: int
     notes: tuple[Text, ...] = ()
-
-    def __add__(self, later: Written) -> Written:
-        """Both, one after the other."""
-        return Written(
-            later.version,
-            self.inserted + later.inserted,
-            self.replaced + later.replaced,
-            self.unchanged + later.unchanged,
-            (*self.notes, *(n for n in later.notes if n not in self.notes)),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,44 +69,43 @@ class Overlap:
         )
 
 
-def upsert(folder: Path, table: Table, rows: pa.Table, base: int | None) -> Written:
+def upsert(
+    folder: Path, table: Table, rows: pa.Table | Iterable[pa.Table], base: int | None
+) -> Written:
     """Puts `rows` into the table at `folder`, starting from version `base` (None: no table).
 
-    `rows` has the contract's columns and the hidden ones. Whatever lies in the folder beyond
-    `base` was left by an import that did not finish, and is dropped.
+    `rows` has the contract's columns and the hidden ones, as one table or in parts that are never
+    held together. Whatever lies in the folder beyond `base` was left by an import that did not
+    finish, and is dropped.
     """
     if base is None:
-        notes: tuple[Text, ...] = ()
-        if table.name == "ads":
-            grain = one_surplus(rows)
-            rows, notes = grain.rows, grain.notes
-        # As they come: sorting a first import would cost as much as writing it.
-        version = write(folder, table, with_month(table, rows.select(stored(table))), None)
-        return Written(version, rows.num_rows, 0, 0, notes)
-    con = duckdb.connect()
-    grain, (inserted, replaced, unchanged) = _weighed(
-        con, folder, table, rows, without_unfinished(folder, base)
-    )
-    if grain.gone is not None:
-        con.register("gone", grain.gone)
-        keys = ", ".join(f'"{k}"' for k in table.key)
-        con.execute(f"create temp view stays as select * from held anti join gone using ({keys})")
-        con.execute(f"create temp view leaves as select * from held semi join gone using ({keys})")
-    if inserted + replaced == 0:
-        return Written(base, 0, 0, unchanged, grain.notes)
-    if grain.gone is not None:
-        con.execute(
-            f"insert into touched select distinct {MONTH} from leaves "
-            "where not exists (select 1 from touched where m = leaves._month)"
-        )
-    months = [m for (m,) in con.sql("select m from touched order by m").fetchall()]
-    source = "held" if grain.gone is None else "stays"
-    merged = _merged(table, source) if table.key else _merged_days(table)
-    version = write(folder, table, fetch(con, merged, table), months)
-    return Written(version, inserted, replaced, unchanged, grain.notes)
+        return _first(folder, table, rows)
+    with room(folder.parent) as (con, spare):
+        open_at(con, "held", folder, table, without_unfinished(folder, base))
+        gone, notes = arrive(con, table, rows, spare)
+        inserted, replaced, unchanged = (_compare if table.key else _compare_days)(con, table)
+        if inserted + replaced == 0:
+            return Written(base, 0, 0, unchanged, notes)
+        held = _staying(con, table, gone)
+        months = [m for (m,) in con.sql("select m from touched order by m").fetchall()]
+        merged = _merged(table, held) if table.key else _merged_days(table)
+        version = write(folder, table, streamed(con, merged, table), months)
+        return Written(version, inserted, replaced, unchanged, notes)
 
 
-def write_stream(folder: Path, table: Table, parts: Iterable[pa.Table]) -> Written:
+def _first(folder: Path, table: Table, rows: pa.Table | Iterable[pa.Table]) -> Written:
+    """A table that is new, in the order its rows come: sorting would cost as much as writing."""
+    if not isinstance(rows, pa.Table):
+        return _write_stream(folder, table, rows)
+    notes: tuple[Text, ...] = ()
+    if table.name == "ads":
+        grain = one_surplus(rows)
+        rows, notes = grain.rows, grain.notes
+    version = write(folder, table, with_month(table, rows.select(stored(table))), None)
+    return Written(version, rows.num_rows, 0, 0, notes)
+
+
+def _write_stream(folder: Path, table: Table, parts: Iterable[pa.Table]) -> Written:
     """Makes a new table of rows that come in parts and are never held together."""
     count, faults = 0, []
 
@@ -147,7 +136,9 @@ def write_stream(folder: Path, table: Table, parts: Iterable[pa.Table]) -> Writt
 def overlap(folder: Path, table: Table, rows: pa.Table, base: int) -> Overlap:
     """How `rows` meet what the table holds; it writes nothing."""
     con = duckdb.connect()
-    _, (new, changed, same) = _weighed(con, folder, table, rows, base)
+    open_at(con, "held", folder, table, base)
+    arrive(con, table, rows)
+    new, changed, same = (_compare if table.key else _compare_days)(con, table)
     if changed + same == 0:
         return Overlap(new, changed, same)
     dated = f'"{table.dated_by}"::date' if table.dated_by else "null::date"
@@ -159,38 +150,23 @@ def overlap(folder: Path, table: Table, rows: pa.Table, base: int) -> Overlap:
     return Overlap(new, changed, same, first, last, tuple(imports or ()))
 
 
-def _weighed(
-    con: duckdb.DuckDBPyConnection, folder: Path, table: Table, rows: pa.Table, version: int
-) -> tuple[Grain, tuple[int, int, int]]:
-    """Opens `held` and `fresh` to SQL; rows by fate: new, changed, unchanged."""
-    open_at(con, "held", folder, table, version)
-    fitted = {"orders": at_one_grain, "ads": one_surplus}.get(table.name)
-    grain = fitted(rows, "held", con) if fitted else Grain(rows)
-    con.register("arrived", grain.rows.select(stored(table)))
-    arrived = _with_known_refunds(table) if table.name == "orders" else "select * from arrived"
-    con.execute(
-        f"create temp view fresh as select *, {month_of(table)} as {MONTH} from ({arrived})"
-    )
-    return grain, (_compare if table.key else _compare_days)(con, table)
-
-
-def _with_known_refunds(table: Table) -> str:
-    """Arriving orders; a refund that this file does not know of stays as it was learnt before.
-
-    Order exports of some platforms have no refund column, and an after-sale file fills it in:
-    empty means not known, so importing the orders again must not take the refunds back.
-    """
+def _staying(con: duckdb.DuckDBPyConnection, table: Table, gone: pa.Table | None) -> str:
+    """The view of held rows without those that must go, whose months are touched as well."""
+    if gone is None:
+        return "held"
+    con.register("gone", gone)
     keys = ", ".join(f'"{k}"' for k in table.key)
-    stays = "a.refund_amount is null and h.refund_amount <= a.paid_amount"
-    kept = ", ".join(
-        f"case when {stays} then h.{c} else a.{c} end as {c}"
-        for c in ("refund_amount", "refunded_at", "refund_reason")
+    con.execute(f"create temp view stays as select * from held anti join gone using ({keys})")
+    con.execute(
+        f"insert into touched select distinct {MONTH} from held semi join gone using ({keys}) "
+        f"where {MONTH} not in (select m from touched)"
     )
-    return f"select a.* replace ({kept}) from arrived a left join held h using ({keys})"
+    return "stays"
 
 
 def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
-    """Fresh rows by fate (`fate`), and the months that must be written again (`touched`)."""
+    """The keys of fresh rows by fate (`fate`), and the months to write again (`touched`)."""
+    keys = ", ".join(f'f."{k}"' for k in table.key)
     on = " and ".join(f'h."{k}" = f."{k}"' for k in table.key)
     same = (
         " and ".join(
@@ -200,27 +176,26 @@ def _compare(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, in
     )
     con.execute(f"""
         create temp table fate as
-        select f.*, h.{MONTH} as old_month, h."{table.key[0]}" is not null as is_held,
-               coalesce({same}, false) as is_same
+        select {keys}, f.{MONTH}, h.{MONTH} as old_month, h."{table.key[0]}" is not null as is_held,
+               is_held and ({same}) as is_same
         from fresh f left join held h on {on}""")
     con.execute(f"""
         create temp table touched as
-        select {MONTH} as m from fate where not (is_held and is_same)
+        select {MONTH} as m from fate where not is_same
         union select old_month from fate where is_held and not is_same""")
     return con.sql("""
         select count(*) filter (where not is_held),
                count(*) filter (where is_held and not is_same),
-               count(*) filter (where is_held and is_same) from fate""").fetchone()
+               count(*) filter (where is_same) from fate""").fetchone()
 
 
 def _merged(table: Table, held: str) -> str:
-    on = " and ".join(f'h."{k}" = f."{k}"' for k in table.key)
+    keys = ", ".join(f'"{k}"' for k in table.key)
     return f"""
-        from (select * from {held} h where {MONTH} in (select m from touched)
-                and not exists (select 1 from fate f where {on} and not f.is_same)
+        from (select * from (select * from {held} where {MONTH} in (select m from touched))
+                anti join (from fate where not is_same) using ({keys})
               union all
-              select * exclude (old_month, is_held, is_same) from fate
-                where not (is_held and is_same))"""
+              select * from fresh semi join (from fate where not is_same) using ({keys}))"""
 
 
 def _compare_days(con: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int, int]:
