@@ -9,7 +9,9 @@ from stock_worlds import stock_world
 
 from fupan import open_shop
 from fupan.analysis import inventory, products
+from fupan.analysis.inventory import plans
 from fupan.analysis.inventory.buying import purchase_list
+from fupan.analysis.inventory.proof import Proof
 from fupan.analysis.inventory.seen import look
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -242,3 +244,17 @@ def test_the_same_shelf_empty_for_a_month_surely_lost_some():
     review = inventory.review(slow_and_brisk(31), Period.parse("2026-05"))
     (told,) = lost(review, "K12")
     assert 1 <= told.low <= 6 <= told.high
+
+
+def test_a_list_that_the_replay_does_not_show_to_be_better_says_so(october):
+    """A gain of 500 that may be a loss of 20 by chance, and one of at least 20."""
+    world = stock_world(3)
+    seen = look(world.shop, world.period, None)
+    listed, ways = purchase_list(seen), october.exhibit("replayed").table.assign(way="")
+    ways["way"] = ["done", "proposed", "hindsight"]
+    doubtful, shown = Proof(ways, 500.0, -20.0), Proof(ways, 500.0, 20.0)
+    assert "节奏照旧" in plans.purchases(seen, listed, doubtful).title.zh
+    assert "节奏照旧" not in plans.purchases(seen, listed, shown).title.zh
+    assert plans.replayed(seen, doubtful).title.zh == "建议的订法多赚 +¥500，但可能只是运气"
+    assert plans.replayed(seen, Proof(ways, -5.0, -50.0)).title.zh.startswith("现在的订法不比建议")
+    assert plans.replayed(seen, shown).title.zh == "建议的订法半年利润 +¥500，至少 +¥20"

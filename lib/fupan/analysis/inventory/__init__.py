@@ -16,6 +16,7 @@ from fupan.analysis.inventory import exhibits, plans
 from fupan.analysis.inventory.buying import buying_findings, purchase_list
 from fupan.analysis.inventory.lost import lost_findings, lost_table
 from fupan.analysis.inventory.promotions import promotion_buys, promotion_exhibit
+from fupan.analysis.inventory.proof import proof
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen, look
 from fupan.analysis.inventory.stuck import stuck_findings, stuck_table
 from fupan.analysis.inventory.suppliers import supplier_findings, suppliers
@@ -91,6 +92,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
 def _shown(
     seen: Seen, lost: pd.DataFrame, stuck: pd.DataFrame, sources: pd.DataFrame, listed: pd.DataFrame
 ) -> dict[str, Exhibit]:
+    proved = proof(seen)
     no_stock = Exhibit.absent(Text("没有库存表（inventory）", "there is no inventory table"))
     held = seen.demand.has_stock
     return {
@@ -100,9 +102,9 @@ def _shown(
         "ages": exhibits.ages(seen) if held else no_stock,
         "abc": exhibits.abc(seen),
         "supply": plans.supply(seen, sources),
-        "purchases": plans.purchases(seen, listed) if held else no_stock,
+        "purchases": plans.purchases(seen, listed, proved) if held else no_stock,
         "promotions": promotion_exhibit(seen, promotion_buys(seen, listed)) if held else no_stock,
-        "replayed": plans.replayed(seen) if held else no_stock,
+        "replayed": plans.replayed(seen, proved) if held else no_stock,
         "levels": plans.levels(seen),
         "accuracy": plans.accuracy(seen),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fupan.analysis.forecast import CLASS_NAMES
-from fupan.analysis.inventory.proof import proof, service_against_cash
+from fupan.analysis.inventory.proof import Proof, service_against_cash
 from fupan.analysis.inventory.seen import Seen
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
@@ -62,15 +62,16 @@ def supply(seen: Seen, table: pd.DataFrame) -> Exhibit:
     )
 
 
-def purchases(seen: Seen, table: pd.DataFrame) -> Exhibit:
+def purchases(seen: Seen, table: pd.DataFrame, proved: Proof | Text) -> Exhibit:
     if table.empty:
         return Exhibit.absent(Text("未来 30 天不需要下单", "nothing has to be ordered in 30 days"))
     money = amount_text(table["cost"].sum(), seen.currency)
+    stands = _standing(proved)
     return Exhibit(
         table,
         Text(
-            f"30 天内要订 {len(table)} 个 SKU，共 {money.zh}",
-            f"{len(table)} SKUs to order in 30 days for {money.en}",
+            f"30 天内要订 {len(table)} 个 SKU，共 {money.zh}{stands.zh}",
+            f"{len(table)} SKUs to order in 30 days for {money.en}{stands.en}",
         ),
         Text(
             "已扣在途，整箱、起订量、保质期都算在内",
@@ -93,18 +94,41 @@ def purchases(seen: Seen, table: pd.DataFrame) -> Exhibit:
     )
 
 
-def replayed(seen: Seen) -> Exhibit:
-    table = proof(seen)
-    if isinstance(table, Text):
-        return Exhibit.absent(table)
+def _standing(proved: Proof | Text) -> Text:
+    """How far the list may be followed: it stands as long as the replay does not speak against."""
+    if isinstance(proved, Text) or proved.is_better:
+        return Text("", "")
+    return Text(
+        "；重放没显出比你现在的好：节奏照旧，件数作参考",
+        "; not shown to beat what you do: keep your rhythm, take it as a check",
+    )
+
+
+def _verdict(seen: Seen, proved: Proof) -> Text:
+    gain, least = (
+        amount_text(money, seen.currency, signed=True) for money in (proved.gain, proved.least)
+    )
+    if proved.is_better:
+        return Text(
+            f"建议的订法半年利润 {gain.zh}，至少 {least.zh}",
+            f"The proposal is worth {gain.en} of profit, at least {least.en}",
+        )
+    if proved.gain > 0:
+        return Text(
+            f"建议的订法多赚 {gain.zh}，但可能只是运气", f"{gain.en} by the proposal may be chance"
+        )
+    return Text("现在的订法不比建议的差，不用改", "What you do is as good as the proposal")
+
+
+def replayed(seen: Seen, proved: Proof | Text) -> Exhibit:
+    if isinstance(proved, Text):
+        return Exhibit.absent(proved)
+    table = proved.table
     by = table.set_index("way")["profit"]
-    gain = amount_text(by["proposed"] - by["done"], seen.currency, signed=True)
     reach = share(by["proposed"] / by["hindsight"]) if by["hindsight"] > 0 else "–"
     return Exhibit(
         table.drop(columns="way"),
-        Text(f"建议的订法半年利润 {gain.zh}", f"The proposal is worth {gain.en} of profit")
-        if by["proposed"] > by["done"]
-        else Text("现在的订法不比建议的差，不用改", "What you do is as good as the proposal"),
+        _verdict(seen, proved),
         Text(
             f"同一段历史重放，是事后最优的 {reach}",
             f"the same history replayed; {reach} of the best in hindsight",
