@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fupan.analysis.occasions import Flags, Floats, Spell, day_marks, spells_of
+from fupan.analysis.occasions import Flags, Floats, Spell, spells_of
 from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -30,17 +30,13 @@ NO_PRODUCTS = Text(
 
 @dataclass(frozen=True)
 class Demand:
-    """Items × days. `on_hand` is NaN where no count is known; `started` the first day on sale.
-
-    `marks` names each day's promotion phase or distance to Spring Festival, "" on plain days.
-    """
+    """Items × days. `on_hand` is NaN where no count is known; `started` the first day on sale."""
 
     items: tuple[str, ...]
     products: tuple[str, ...]
     first: date
     sold: Floats
     on_hand: Floats
-    marks: tuple[str, ...]
     started: NDArray[np.int64]
     by: str = "sku_id"
     groups: tuple[NDArray[np.int64], ...] = field(default=())  # coarse to fine, one int per item
@@ -104,8 +100,8 @@ def demand_of(shop: Shop, span: Period) -> Demand:
         amount, shelf = _by_day(amount), _carried(shelf)
     products = tuple(str(owner[i]) for i in items)
     return Demand(
-        items, products, span.start, amount, shelf, day_marks(shop, span),
-        _started(amount, shelf), by, _groups(shop, products),
+        items, products, span.start, amount, shelf, _started(amount, shelf), by,
+        _groups(shop, products),
         _ended(shop, span, by, items, products, amount, shelf),
         spells_of(shop, span, products, amount),
         weekly,
