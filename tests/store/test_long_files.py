@@ -133,3 +133,21 @@ def test_a_long_file_whose_rows_need_one_another_is_read_whole(tmp_path: Path) -
     (told,) = import_files([path], "t", data=tmp_path / "data").prepared.files
     assert (told.rows_read, told.accepted, told.quarantined) == (200, 200, 0)
     assert _paid(tmp_path / "data") == Decimal("2000.00")
+
+
+def test_paid_orders_without_a_time_of_payment_are_counted_over_all_pieces(tmp_path: Path) -> None:
+    """Every third of 300 rows lacks it: 100 rows, whether they come at once or in pieces."""
+    lines = [
+        _line(n).replace(f"10:00:00,2026-09-{n % 28 + 1:02d} 10:00:00", "10:00:00,")
+        if n % 3 == 0
+        else _line(n)
+        for n in range(ROWS)
+    ]
+    path = _written(tmp_path, [*lines, ",,,,,,,,,,,,,"])
+    long = import_files([path], "t", data=tmp_path / "long").prepared.files[0]
+    pieces.LONG = 10**9  # the fixture puts it back
+    short = import_files([path], "t", data=tmp_path / "short").prepared.files[0]
+    told = {n.zh for n in long.notes if "段" not in n.zh and "标题" not in n.zh}
+    assert told == {n.zh for n in short.notes if "标题" not in n.zh}
+    assert any("已付款的有 100 行，按未付款处理，实付 1,050.00 没有计入" in n for n in told)
+    assert "跳过空行 1 行" in told

@@ -16,6 +16,7 @@ from fupan.sources.cleaning.numbers import FINER, PLAIN_COUNT, PLAIN_NUMBER
 from fupan.sources.cleaning.spelling import is_one_of, quoted, stripped
 from fupan.sources.cleaning.times import PLAIN_DAY, PLAIN_TIME
 from fupan.sources.profile import PERSONAL, As, Profile
+from fupan.sources.tally import tally
 
 _LONGEST_SHOWN = 40
 _NUMBERS = (As.MONEY, As.NUMBER, As.COUNT)
@@ -166,9 +167,7 @@ def notes(
     for n, warn in enumerate(profile.warns):
         if warned[n]:
             told.append(
-                _warned(
-                    warn.says, warned[n], warned[len(profile.warns) + n] if warn.amount else None
-                )
+                tally(warn.says, warned[n], warned[len(profile.warns) + n] if warn.amount else None)
             )
     return told
 
@@ -176,31 +175,11 @@ def notes(
 def _assumed(
     con: duckdb.DuckDBPyConnection, profile: Profile, kind: str, key: str, count: int
 ) -> Text:
-    label, n, how = profile.label(key), grouped(count), profile.reads[key]
-    if kind == "spelled":
-        says = _ASSUMED.get(As.TIME if how.how is As.DAY else how.how, _SPELLED)
-        return Text(f"{label} 有 {n} 格{says.zh}", f"{n} cells of {label} are {says.en}")
-    if kind == "rounded":
-        return Text(
-            f"{label} 有 {n} 格不止两位小数（或是 1.8e-15 这样的浮点尾差），已四舍五入到分",
-            f"{n} cells of {label} are finer than a cent (or a float's dust such as 1.8e-15): "
-            "rounded to the cent",
-        )
-    if kind == "marker":
-        return Text(
-            f"{label} 有 {n} 格写的是“--”“无”之类，按未知处理，不当成 0",
-            f"{n} cells of {label} hold a mark such as -- : taken as unknown, not as 0",
-        )
-    if kind == "masked":
-        return Text(
-            f"{label} 有 {n} 格已被平台打码，认不出是谁，这些订单不进买家分析",
-            f"{n} cells of {label} are masked by the platform and identify no buyer",
-        )
-    if kind == "other":
-        return Text(
-            f"{label} 有 {n} 行的取值不在已知名单里，归入 {how.otherwise}",
-            f"{n} rows of {label} hold a value that is not listed: put under {how.otherwise}",
-        )
+    how = profile.reads[key]
+    says = _assumptions(profile, key)
+    if kind in says:
+        return tally(says[kind], count)
+    n, label = grouped(count), profile.label(key)
     rows = con.execute(
         f'select _row, "_{key}" from staged where "{key}" is null '
         f"and not {is_missing(how, f'''{chr(34)}_{key}{chr(34)}''')} order by _row limit 5"
@@ -213,16 +192,37 @@ def _assumed(
     )
 
 
+def _assumptions(profile: Profile, key: str) -> dict[str, Text]:
+    """What is said of the cells of one column, by kind, with `{n}` for how many they are."""
+    how = profile.reads[key]
+    label = profile.label(key).replace("{", "{{").replace("}", "}}")
+    spelled = _ASSUMED.get(As.TIME if how.how is As.DAY else how.how, _SPELLED)
+    return {
+        "spelled": Text(
+            f"{label} 有 {{n}} 格{spelled.zh}", f"{{n}} cells of {label} are {spelled.en}"
+        ),
+        "rounded": Text(
+            f"{label} 有 {{n}} 格不止两位小数（或是 1.8e-15 这样的浮点尾差），已四舍五入到分",
+            f"{{n}} cells of {label} are finer than a cent (or a float's dust such as 1.8e-15): "
+            "rounded to the cent",
+        ),
+        "marker": Text(
+            f"{label} 有 {{n}} 格写的是“--”“无”之类，按未知处理，不当成 0",
+            f"{{n}} cells of {label} hold a mark such as -- : taken as unknown, not as 0",
+        ),
+        "masked": Text(
+            f"{label} 有 {{n}} 格已被平台打码，认不出是谁，这些订单不进买家分析",
+            f"{{n}} cells of {label} are masked by the platform and identify no buyer",
+        ),
+        "other": Text(
+            f"{label} 有 {{n}} 行的取值不在已知名单里，归入 {how.otherwise}",
+            f"{{n}} rows of {label} hold a value that is not listed: put under {how.otherwise}",
+        ),
+    }
+
+
 def _unlisted(profile: Profile, key: str) -> str:
     how = profile.reads[key]
     listed_texts = tuple(t.replace("，", ",").replace(" ", "") for t in how.values or {})
     bare = f"""replace(replace({stripped(f'"_{key}"')}, '，', ','), ' ', '')"""
     return f'"{key}" = {quoted(how.otherwise or "")} and not {is_one_of(bare, listed_texts)}'
-
-
-def _warned(says: Text, count: int, amount: object) -> Text:
-    money = "" if amount is None else grouped(amount, 2)
-    return Text(
-        says.zh.format(n=grouped(count), amount=money),
-        says.en.format(n=grouped(count), amount=money),
-    )

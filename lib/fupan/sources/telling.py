@@ -8,15 +8,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fupan.ground.errors import DataInvalid, listed
-from fupan.ground.language import Text
-from fupan.ground.words import count, grouped
+from fupan.ground.language import Text, join
+from fupan.ground.words import count
 from fupan.sources.convert import Converted
 from fupan.sources.header import Header, period_in
 from fupan.sources.outcome import FileReport
 from fupan.sources.profile import Profile
 from fupan.sources.reading.sheet import Cells, Rejected
+from fupan.sources.tally import tally
 
 _MOST_SHOWN = 20
+_UNPAID = Text(
+    "注意：{n} 行订单已付款、有金额，但没有付款时间，这些订单都不算成交，实付 {amount} 没有计入；",
+    "attention: {n} order rows are paid and have an amount but no time of payment, so none of "
+    "them counts as a sale and {amount} is left out; ",
+)
 _NUMBER = re.compile(r"[\d.,]+(E\+?\d+)?")
 
 
@@ -37,22 +43,11 @@ def tell_rows(
             )
         )
     if cells.blank_rows:
-        notes.append(
-            Text(
-                f"跳过空行 {count(cells.blank_rows)} 行",
-                f"{count(cells.blank_rows)} blank rows skipped",
-            )
-        )
+        notes.append(tally(Text("跳过空行 {n} 行", "{n} blank rows skipped"), cells.blank_rows))
     for number, case in enumerate(profile.skips):
         if converted.skipped[number]:
-            n = count(converted.skipped[number])
-            amount = grouped(converted.skipped_amounts.get(number), 2)
-            notes.append(
-                Text(
-                    case.says.zh.format(n=n, amount=amount),
-                    case.says.en.format(n=n, amount=amount),
-                )
-            )
+            n, amount = converted.skipped[number], converted.skipped_amounts.get(number)
+            notes.append(tally(case.says, n, amount))
     if duplicate_rows:
         rows = "、".join(map(str, duplicate_rows[:8])) + ("…" if len(duplicate_rows) > 8 else "")
         n = count(len(duplicate_rows))
@@ -65,21 +60,20 @@ def tell_rows(
 
 
 def told_unpaid(rows: pa.Table, profile: Profile) -> list[Text]:
-    """Said where orders were paid by their status but no row says when: none will be a sale."""
-    if profile.table != "orders" or not rows.num_rows or rows["paid_at"].null_count < rows.num_rows:
+    """Said where orders were paid by their status but no time says when: none will be a sale."""
+    if profile.table != "orders" or not rows.num_rows:
         return []
     done = pc.is_in(rows["status"], pa.array(["paid", "shipped", "completed"]))
     worth = pc.fill_null(pc.greater(rows["paid_amount"], 0), False)
-    hit = pc.sum(pc.and_(done, worth)).as_py() or 0
-    if not hit:
+    hit = pc.and_(pc.and_(done, worth), pc.is_null(rows["paid_at"]))
+    n = pc.sum(hit).as_py() or 0
+    if not n:
         return []
+    advice = Text("补上时间再导入", "fill the times in and import again")
+    if "paid_at" not in profile.fills:
+        advice = Text("在对照表里给 paid_at 指一列", "name a column for paid_at in the mapping")
     return [
-        Text(
-            f"注意：{count(hit)} 行订单已付款、有金额，但没有付款时间，这些订单都不算成交；"
-            "在对照表里给 paid_at 指一列",
-            f"attention: {count(hit)} order rows are paid and have an amount but no time of "
-            "payment, so none of them counts as a sale; name a column for paid_at in the mapping",
-        )
+        tally(join([_UNPAID, advice], "", ""), n, pc.sum(rows["paid_amount"].filter(hit)).as_py())
     ]
 
 

@@ -20,6 +20,7 @@ from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid
 from fupan.ground.language import Text
 from fupan.sources import FileReport, Prepared, found_files, is_long, prepare_long
+from fupan.sources.tally import Tally, total
 from fupan.store.aside import keep, kept_before
 from fupan.store.asking import overlaps, refuse_other_currency
 from fupan.store.committing import Committed, Writer, commit, importer_lock, marked
@@ -143,7 +144,7 @@ class _Told:
         all_.totals += one.totals
         all_.errors += one.errors
         for note in one.notes:
-            kind = _DIGITS.sub("#", note.zh)
+            kind = note.says.zh if isinstance(note, Tally) else _DIGITS.sub("#", note.zh)
             told = self.alike.setdefault(kind, [])
             told.append(note)
         self.aside.append(piece.quarantine)
@@ -161,7 +162,7 @@ class _Told:
         """The whole file as one report; its rows themselves went by."""
         if self.report.outcome == "loaded":
             self.report.errors = []
-        notes = [_first(told) for told in self.alike.values()]
+        notes = [_together(told) for told in self.alike.values()]
         if self.pieces > 1:
             notes.append(
                 Text(
@@ -178,8 +179,11 @@ class _Told:
         )
 
 
-def _first(told: list[Text]) -> Text:
-    """One note for those of all pieces that are alike, and whether they differ in their figures."""
+def _together(told: list[Text]) -> Text:
+    """One note for those of all pieces that are alike: their sum, or the first and that it is."""
+    tallies = [note for note in told if isinstance(note, Tally)]
+    if tallies:
+        return total(tallies)
     first, others = told[0], len(told) - 1
     if all(note == first for note in told):
         return first
