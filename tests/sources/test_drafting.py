@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from fupan.sources import prepare
 from fupan.sources.drafting import draft_mapping
+from fupan.sources.reading import pieces
 
 KEY = b"k" * 32
 
@@ -42,6 +45,30 @@ def test_an_unknown_state_is_asked_for(tmp_path: Path) -> None:
     draft = draft_mapping(file)
     assert not draft.is_complete
     assert "妥了" in draft.open_questions[0].zh
+
+
+def test_a_state_far_down_the_file_is_asked_for_with_its_rows(tmp_path: Path) -> None:
+    """3,000 rows, of which the last three say 妥了 and one names a phone number."""
+    rows = [ORDERS[1].replace("A1001", f"A{n}") for n in range(2_996)]
+    odd = [ORDERS[1].replace("交易成功", "妥了")] * 3 + [
+        ORDERS[1].replace("交易成功", "13800001111")
+    ]
+    draft = draft_mapping(_write(tmp_path / "odd.csv", ORDERS[0], *rows, *odd))
+    (question,) = draft.open_questions
+    assert "妥了 × 3，另有 1 种共 1 行" in question.zh
+    assert '"妥了" = "???"' in draft.toml
+    assert "13800001111" not in draft.toml + question.zh + question.en
+
+
+def test_the_words_of_a_long_file_are_gathered_over_its_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "LONG", 1_000)
+    monkeypatch.setattr(pieces, "PIECE", 4_000)
+    rows = [ORDERS[1].replace("A1001", f"A{n}") for n in range(300)]
+    odd = ORDERS[1].replace("交易成功", "妥了")
+    draft = draft_mapping(_write(tmp_path / "odd.csv", ORDERS[0], *rows, odd, *rows, odd))
+    assert "妥了 × 2" in draft.open_questions[0].zh
 
 
 def test_a_date_that_may_be_read_two_ways_is_asked_for(tmp_path: Path) -> None:

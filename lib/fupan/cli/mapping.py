@@ -64,9 +64,10 @@ def map_(
 
 def _show_first_rows(file: Path, mapping: Path) -> None:
     """How the first rows of a file would land by a mapping, and what it would not let in."""
-    from fupan.sources import prepare
+    from fupan.sources import is_long, prepare, prepare_long
 
-    prepared = prepare([file], shop="preview", key=b"preview", profile=mapping)
+    asked = {"shop": "preview", "key": b"preview", "profile": mapping}
+    prepared = next(prepare_long(file, **asked)) if is_long(file) else prepare([file], **asked)
     for error in prepared.files[0].errors:
         warn(f"✗ {error}")
     for rows in prepared.tables.values():

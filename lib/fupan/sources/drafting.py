@@ -1,17 +1,22 @@
 """Drafts a mapping file for a table that no profile knows, from its header and its first rows.
 
-Where names and values agree the column is mapped; where they do not, the draft asks.
+Words such as an order's status are gathered over all of its rows. Where names and values agree
+the column is mapped; where they do not, the draft asks.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fupan.contract import TABLES, Column, Kind, Table
 from fupan.ground.errors import DataInvalid, listed
 from fupan.ground.language import Text
+from fupan.ground.personal import masked
+from fupan.ground.words import count
 from fupan.sources.channels import CHANNELS
 from fupan.sources.header import find_header
 from fupan.sources.likeness import (
@@ -23,10 +28,11 @@ from fupan.sources.likeness import (
     unit_price,
 )
 from fupan.sources.mapping import left_out
-from fupan.sources.reading.limits import read_regular
-from fupan.sources.reading.opening import open_sheets
 from fupan.sources.statuses import ORDER_STATUSES
+from fupan.sources.vocabulary import first_sheet, words_of
 
+_WORDS = {"status": ORDER_STATUSES, "channel": CHANNELS}
+_MOST_STRANGE = 20
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2\d{4}( .*)?")
 
 
@@ -45,7 +51,7 @@ class Draft:
 
 def draft_mapping(path: Path, table: str | None = None) -> Draft:
     """A mapping for the first sheet of a file; `table` is guessed from the header if not given."""
-    sheet = next(iter(open_sheets(read_regular(path))))
+    sheet = first_sheet(path)
     header = find_header(sheet.head, known_names())
     if header is None:
         raise DataInvalid(Text(zh="文件是空的，没有表头。", en="The file is empty: no header."))
@@ -56,7 +62,9 @@ def draft_mapping(path: Path, table: str | None = None) -> Draft:
         if name
     }
     chosen, is_like = (TABLES[table], True) if table else likeliest(header.names, samples)
-    draft = _written(path, chosen, matched(chosen, header.names, samples), samples)
+    found = matched(chosen, header.names, samples)
+    words = words_of(path, header, [found[c] for c in _WORDS if c in found])
+    draft = _written(path, chosen, found, samples, words)
     return draft if is_like else replace(draft, open_questions=(_unlike(), *draft.open_questions))
 
 
@@ -69,7 +77,11 @@ def _unlike() -> Text:
 
 
 def _written(
-    path: Path, table: Table, found: dict[str, str], samples: dict[str, list[str]]
+    path: Path,
+    table: Table,
+    found: dict[str, str],
+    samples: dict[str, list[str]],
+    words: dict[str, Counter[str]],
 ) -> Draft:
     lines = [
         f"# {path.name} → {table.name}",
@@ -86,10 +98,14 @@ def _written(
     for column in table.columns:
         if column.name == "paid_amount" and price:
             lines.append('paid_amount = { sql = "quantity * unit_price" }  # 单价 × 件数')
+        elif column.name in _WORDS and column.name in found:
+            name = found[column.name]
+            lines.append(_translated(column, name, words[name], questions))
         elif column.name in found:
             lines.append(_line(column, found[column.name], samples, questions))
         elif column.name == "paid_at" and "ordered_at" in found:
-            lines += _paid_when(column, found, samples, questions)
+            states = words.get(found.get("status", ""), Counter())
+            lines += _paid_when(column, found, samples, states, questions)
         elif not (column.optional or column.sparse or column.name in ("shop", *left_out(table))):
             questions.append(_missing(column, found, samples))
             lines.append(f'# ??? {column.name} = ""')
@@ -102,7 +118,11 @@ def _written(
 
 
 def _paid_when(
-    column: Column, found: dict[str, str], samples: dict[str, list[str]], questions: list[Text]
+    column: Column,
+    found: dict[str, str],
+    samples: dict[str, list[str]],
+    states: Iterable[str],
+    questions: list[Text],
 ) -> list[str]:
     """The lines for a moment of payment that no header names; without one no order is a sale.
 
@@ -110,8 +130,8 @@ def _paid_when(
     """
     name = found["ordered_at"]
     other = moments_of_payment(column, found, samples)
-    words = {ORDER_STATUSES.get(v, "???") for v in samples.get(found.get("status", ""), ())}
-    if not other and words <= {"paid", "shipped", "completed"}:
+    meant = {ORDER_STATUSES.get(v, "???") for v in states}
+    if not other and meant <= {"paid", "shipped", "completed"}:
         return [
             f"# 假设：没有别的付款日期，{name} 也当作付款时间 / assumed: also when it was paid",
             _line(column, name, samples, []),
@@ -169,28 +189,36 @@ def _named(free: list[str]) -> Text:
     return Text(f"取值说得通的有 {listed(free, 6)}；", f" {listed(free, 6)} would do;")
 
 
-def _translated(column: Column, name: str, values: list[str], questions: list[Text]) -> str | None:
-    """A column of listed words: those that are known, and a question for those that are not."""
-    words = {"status": ORDER_STATUSES, "channel": CHANNELS}.get(column.name)
-    if words is None:
-        return None
-    seen = sorted(set(values))
-    strange = [v for v in seen if v not in words]
+def _translated(column: Column, name: str, said: Counter[str], questions: list[Text]) -> str:
+    """A column of listed words: those that are known, and a question for those that are not.
+
+    What names a person or is beyond the most frequent words is counted, but not written down.
+    """
+    words = _WORDS[column.name]
+    strange = [v for v, _ in said.most_common() if v not in words]
+    written = [v for v in strange if masked(v) == v][:_MOST_STRANGE]
     if strange:
+        listing = [f"{v} × {count(said[v])}" for v in written]
+        rest = [v for v in strange if v not in written]
+        more = Text("", "")
+        if rest:
+            n, rows = count(len(rest)), count(sum(said[v] for v in rest))
+            more = Text(f"，另有 {n} 种共 {rows} 行", f" and {n} more words of {rows} rows")
         questions.append(
             Text(
-                f"{name} 里的 {listed(strange, 6)} 是什么意思？请在 values 里写上",
-                f"what do {listed(strange, 6)} of {name} mean? put them into values",
+                f"{name} 里的 {listed(listing, _MOST_STRANGE)}{more.zh} 是什么意思（× 后是行数）？"
+                "请在 values 里写上，不写的行会留在隔离区",
+                f"what do {listed(listing, _MOST_STRANGE)}{more.en} of {name} mean (× rows)? put "
+                "them into values; rows of other words are kept aside",
             )
         )
+    seen = sorted([*(v for v in said if v in words), *written])
     pairs = [f"{_quoted(v)} = {_quoted(words.get(v, '???'))}" for v in seen]
     return f"{column.name} = {{ from = {_quoted(name)}, values = {{ {', '.join(pairs)} }} }}"
 
 
 def _line(column: Column, name: str, samples: dict[str, list[str]], questions: list[Text]) -> str:
     values = samples.get(name, [])
-    if (told := _translated(column, name, values, questions)) is not None:
-        return told
     turned = [m for v in values if (m := _DAY_FIRST.fullmatch(v))]
     if column.kind not in (Kind.TIME, Kind.DAY) or not turned:
         return f"{column.name} = {_quoted(name)}"
