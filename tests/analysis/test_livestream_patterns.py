@@ -17,6 +17,17 @@ CALM = dict.fromkeys(
 )
 
 
+def test_more_viewers_by_chance_are_not_counted_twice_where_impressions_are_known():
+    """Shown to 12 % more, entered by 14 % more, both within chance: not other people."""
+    moved = {"dwell": -0.4, "comment": -0.4, "follow": -0.5, "click": -0.35, "deal": -0.2}
+    steps = {**CALM, **moved, "volume": 0.26, "enter": 0.13}
+    signals = {n: Signal(size, 0.08) for n, size in steps.items()}
+    bare = fits(signals, WAYS)
+    told = fits({**signals, "shown": Signal(0.12, 0.08)}, WAYS)
+    assert told["live_audience"] < bare["live_audience"]
+    assert max(told, key=told.get) == "live_streamer"
+
+
 @pytest.mark.parametrize(
     ("moved", "cause"),
     [

@@ -13,16 +13,16 @@ import numpy as np
 from scipy.special import logsumexp
 from scipy.stats import norm
 
-from fupan.analysis.livestream.signals import Signal
+from fupan.analysis.livestream.signals import UNKNOWN, Signal
 
 Way = Mapping[str, tuple[float, float]]
 
 # How far a step wanders although the cause does not touch it.
 CALM = {
-    "volume": 0.25, "enter": 0.1, "paid": 0.35, "fresh": 0.1, "dwell": 0.1, "comment": 0.2,
-    "follow": 0.2, "click": 0.15, "deal": 0.15, "price": 0.05, "goods": 0.08,
+    "volume": 0.25, "shown": 0.25, "enter": 0.1, "paid": 0.35, "fresh": 0.1, "dwell": 0.1,
+    "comment": 0.2, "follow": 0.2, "click": 0.15, "deal": 0.15, "price": 0.05, "goods": 0.08,
 }  # fmt: skip
-WAY_IN = ("volume", "enter", "paid", "fresh")
+WAY_IN = ("volume", "shown", "enter", "paid", "fresh")
 _STYLE: Way = {
     "dwell": (-0.5, 0.3), "comment": (-0.4, 0.35), "follow": (-0.3, 0.3), "click": (-0.3, 0.3),
     "deal": (-0.35, 0.35),
@@ -34,7 +34,7 @@ _LEAVE: Way = {
 _STAY: Way = {"dwell": (-0.05, 0.12)}
 WAYS: dict[str, tuple[Way, ...]] = {
     # The same people with the same goods leave sooner; the platform may then send fewer.
-    "live_streamer": (_STYLE, {**_STYLE, "volume": (-0.3, 0.25)}),
+    "live_streamer": (_STYLE, {**_STYLE, "volume": (-0.3, 0.25), "shown": (-0.3, 0.25)}),
     # People stay. What is shown draws fewer clicks, or the clicks buy less, or it costs more.
     "live_product_selection": (
         {**_STAY, "click": (-0.6, 0.45), "deal": (-0.2, 0.3), "goods": (-0.25, 0.3)},
@@ -43,9 +43,11 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
     # They came in another way: bought, lured by the cover, or not drawn in at all; and leave.
     "live_audience": (
-        {**_LEAVE, "volume": (0.5, 0.3), "paid": (0.7, 0.6), "enter": (-0.1, 0.3)},
+        {**_LEAVE, "volume": (0.5, 0.3), "shown": (0.6, 0.3), "paid": (0.7, 0.6),
+         "enter": (-0.1, 0.3)},
         {**_LEAVE, "paid": (0.8, 0.5), "fresh": (0.2, 0.3)},
-        {**_LEAVE, "volume": (0.4, 0.3), "enter": (0.0, 0.3), "fresh": (0.2, 0.3)},
+        {**_LEAVE, "volume": (0.4, 0.3), "shown": (0.4, 0.3), "enter": (0.0, 0.3),
+         "fresh": (0.2, 0.3)},
         {**_LEAVE, "enter": (0.35, 0.25), "volume": (0.3, 0.3)},
         {"enter": (-0.5, 0.3), "volume": (-0.3, 0.4), "dwell": (-0.2, 0.25),
          "follow": (-0.2, 0.3), "click": (-0.15, 0.25), "deal": (-0.1, 0.2)},
@@ -65,6 +67,8 @@ def fits(signals: Mapping[str, Signal], among: Iterable[str], skip: Iterable[str
     way's size, its own uncertainty added, with a small chance of having nothing to do with it.
     """
     left = frozenset(skip)
+    if signals.get("shown", UNKNOWN).is_known:
+        left |= {"volume"}  # those shown it, and who of them entered, tell the same apart
     known = {n: s for n, s in signals.items() if n in CALM and n not in left and s.is_known}
     logs = {}
     for cause in among:

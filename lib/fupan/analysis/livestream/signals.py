@@ -24,6 +24,7 @@ FEWEST = 10  # sessions that must know a step
 # Each step: numerator, denominator. Steps without counts are measured as they stand.
 STEPS: dict[str, tuple[str, str | None]] = {
     "volume": ("viewers", None),
+    "shown": ("impressions", None),
     "enter": ("viewers", "impressions"),
     "paid": ("paid_reach", None),
     "fresh": ("fresh_share", None),
@@ -184,7 +185,7 @@ def _step(sessions: pd.DataFrame, name: str, top: str, bottom: str | None) -> St
     beside = size[past.index]
     variance = float((MAD_TO_SD * (beside - beside.median()).abs().median()) ** 2)
     variance = max(variance - float(past["chance"].median()), SETTLED**2)
-    usual_drift = CROWD_DRIFT if name in ("volume", "paid") else DRIFT
+    usual_drift = CROWD_DRIFT if name in ("volume", "shown", "paid") else DRIFT
     drift = drift_of(past.assign(size=beside), variance, usual_drift)
     ids = rows["live_id"]
     counts = expected = None
