@@ -148,3 +148,35 @@ def test_a_payment_before_its_order_is_told(read) -> None:
 def test_room_that_a_download_never_filled_is_a_damaged_file(read) -> None:
     found = read(_text(_row(0)).encode() + b"\0" * 4096)
     assert "没有下载完整" in _said(found)
+
+
+def test_a_unit_that_a_file_adds_to_a_header_changes_no_column(read) -> None:
+    units = {"实付金额": "(元)", "应付金额": "（元）", "单价": "（RMB）", "数量": "(件)"}
+    header, _, row = _text(_row(0, 数量="2")).partition("\r\n")
+    named = ",".join(name + units.get(name, "") for name in header.split(","))
+    assert named != header
+    found = read(f"{named}\r\n{row}")
+    assert _fates(found) == (1, 0, 0)
+    assert found.tables["orders"]["quantity"].to_pylist() == [2]
+
+
+def test_a_unit_that_changes_the_figures_is_no_mere_unit(read) -> None:
+    header, _, row = _text(_row(0)).partition("\r\n")
+    assert "缺少必需的列 实付金额" in _said(
+        read(f"{header.replace('实付金额', '实付金额(万元)')}\r\n{row}")
+    )
+
+
+def test_a_mobile_number_is_no_count_and_no_amount(read) -> None:
+    phone = "13800001111"
+    found = read(
+        _text(_row(0), _row(1, 数量=phone), _row(2, 退款金额=phone), _row(3, 实付金额=phone))
+    )
+    assert _fates(found) == (1, 3, 0)
+    assert phone not in _said(found) + str(found.quarantine.to_pydict())
+
+
+def test_more_buyers_than_visitors_are_told(read) -> None:
+    found = read("日期,渠道,访客数,浏览量,支付买家数,转化率\n2026-09-01,直通车,10,30,12,120%\n")
+    assert _fates(found) == (1, 0, 0)
+    assert "支付买家数 比 访客数 还多的有 1 行" in _said(found)

@@ -18,10 +18,12 @@ from fupan.ground.language import Text
 from fupan.ground.personal import masked
 from fupan.sources import reasons
 from fupan.sources.cleaning import Staged
-from fupan.sources.profile import PERSONAL, Profile
+from fupan.sources.profile import PERSONAL, As, Profile
 from fupan.sources.reading.sheet import Rejected
 from fupan.sources.shifted import certain, shifted_rows
 
+# As no count or amount of one row is, but a mobile phone's number in the wrong column.
+_FIRST_MOBILE, _LAST_MOBILE = 13_000_000_000, 19_999_999_999
 _FEW = 1_000  # distinct texts that are judged once each
 
 
@@ -52,6 +54,10 @@ def faults_of(
         if not profile.reads[key].advisory:
             for row in staged.table["_row"].filter(unread).to_pylist():
                 faults.setdefault(row, f"read:{key}")
+    for key in _numbers(profile, staged):
+        within = f'"{key}" between {_FIRST_MOBILE} and {_LAST_MOBILE} and "{key}" = floor("{key}")'
+        for (row,) in con.execute(f"select _row from staged where {within}").fetchall():
+            faults.setdefault(row, f"read:{key}")
     rules = [r for r in table.rules if not _holds(con, r, table, filled)]
     if rules:
         con.register("filled", filled)
@@ -61,6 +67,17 @@ def faults_of(
         for row, name in con.execute(query).fetchall():
             faults.setdefault(row, f"rule:{name}")
     return faults
+
+
+def _numbers(profile: Profile, staged: Staged) -> list[str]:
+    """The columns of counts and amounts where some number is as large as a mobile phone's."""
+    found = []
+    for key, how in profile.reads.items():
+        if how.how in (As.COUNT, As.MONEY) and key in staged.table.column_names:
+            most = pc.max(staged.table[key]).as_py()
+            if most is not None and most >= _FIRST_MOBILE:
+                found.append(key)
+    return found
 
 
 def _holds(con: duckdb.DuckDBPyConnection, rule: Rule, table: Table, filled: pa.Table) -> bool:

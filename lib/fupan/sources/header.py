@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fupan.ground.periods import Period
 
 SEARCHED_ROWS = 20
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+# A unit that changes nothing; 万元 and % would.
+_UNIT = re.compile(r"\((?:元|人民币|人民币元|rmb|cny|¥|usd|eur|gbp|件|个|笔|单|人|次)\)$")
 _DATE = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 
 
@@ -30,10 +32,17 @@ class Header:
     row: int  # 1 = the sheet's first row
     names: tuple[str, ...]  # as the file spells them
     preamble: tuple[str, ...]
+    known: Container[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def plain(self) -> tuple[str, ...]:
-        return tuple(plain(name) for name in self.names)
+        """Each name as it is compared, without a unit that only the file adds to it."""
+        spelled = [plain(name) for name in self.names]
+        bare = [_UNIT.sub("", name) for name in spelled]
+        return tuple(
+            b if s not in self.known and b in self.known and bare.count(b) == 1 else s
+            for s, b in zip(spelled, bare, strict=True)
+        )
 
     def positions(self, name: str) -> list[int]:
         """The columns (from 0) that carry this name."""
@@ -46,7 +55,7 @@ def find_header(head: list[list[str]], known: Container[str]) -> Header | None:
     best, score = None, 0
     for number, cells in enumerate(head[:SEARCHED_ROWS]):
         names = {plain(c) for c in cells if c.strip()}
-        hits = sum(name in known for name in names)
+        hits = sum(n in known or _UNIT.sub("", n) in known for n in names)
         if hits > score:
             best, score = number, hits
     if best is None:
@@ -55,7 +64,7 @@ def find_header(head: list[list[str]], known: Container[str]) -> Header | None:
             return None
         best = widths.index(max(widths))
     above = [" ".join(c.strip() for c in cells if c.strip()) for cells in head[:best]]
-    return Header(best + 1, _trimmed(head[best]), tuple(line for line in above if line))
+    return Header(best + 1, _trimmed(head[best]), tuple(line for line in above if line), known)
 
 
 def _trimmed(cells: list[str]) -> tuple[str, ...]:

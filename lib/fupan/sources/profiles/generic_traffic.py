@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fupan.ground.language import Text
 from fupan.sources.channels import CHANNELS
-from fupan.sources.profile import As, Profile, read
+from fupan.sources.profile import As, Case, Profile, read
 
 PROFILE = Profile(
     name="generic_traffic",
@@ -41,6 +41,22 @@ PROFILE = Profile(
             "pay_amount",
         )
     },
+    warns=(
+        Case(
+            "pay_buyers > visitors",
+            Text(
+                "支付买家数 比 访客数 还多的有 {n} 行，两个数都照原样收下，请核对",
+                "支付买家数 exceeds 访客数 in {n} rows: both kept as they are, check them",
+            ),
+        ),
+        Case(
+            "rate > 1",
+            Text(
+                "转化率 超过 100% 的有 {n} 行，请核对访客数和支付买家数",
+                "转化率 is above 100% in {n} rows: check visitors and buyers",
+            ),
+        ),
+    ),
     notes=(
         Text(
             "转化率不读入：由支付买家数 ÷ 访客数重算",
