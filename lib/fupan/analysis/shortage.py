@@ -24,7 +24,8 @@ REACH_BACK = 150  # days before the period that the estimate reads
 
 @dataclass(frozen=True)
 class Shortage:
-    """Per item, over the days judged: expected units lost with an interval.
+    """Per item, over the days judged: expected units lost with an interval, and the `chance`
+    that any was.
 
     `filled` is the demand of every cell that was read: what sold, and on empty days what would
     have. `spread` is (dispersion, relative variance) of the placebos, `tried` how many there were.
@@ -34,6 +35,7 @@ class Shortage:
     lost: Floats
     low: Floats
     high: Floats
+    chance: Floats
     filled: Floats
     spread: tuple[float, float]
     tried: int
@@ -54,11 +56,12 @@ def shortage(demand: Demand, first: int, last: int, seed: int = 0) -> Shortage:
     dispersion, relative, width, tried = _placebos(
         sold, usable, demand.groups, spells, first - start, _outages(empty[:, inner]), seed
     )
-    low, high = _interval(lost, width**2 * (dispersion * lost + relative * lost**2))
+    variance = width**2 * (dispersion * lost + relative * lost**2)
+    low, high, chance = _interval(lost, variance)
     filled = demand.sold[:, :last].copy()
     filled[:, start:] += hidden
     days_out = ((empty & on_sale) | ran_out)[:, inner].sum(axis=1).astype(float)
-    return Shortage(days_out, lost, low, high, filled, (dispersion, relative), tried)
+    return Shortage(days_out, lost, low, high, chance, filled, (dispersion, relative), tried)
 
 
 def filled_demand(demand: Demand, last: int) -> Floats:
@@ -167,14 +170,17 @@ def _fitted(truth: Floats, guess: Floats) -> tuple[float, float, float, int]:
     return dispersion, relative, float(np.clip(width, 1.0, 2.0)), len(truth)
 
 
-def _interval(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """The middle 95 %: above of a gamma with that mean and variance, in whole units outwards.
+def _interval(mean: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
+    """The middle 95 % in whole units outwards, and the chance of one unit at least.
 
-    Below it is a negative binomial's, so that it is 0 where nobody may have come at all.
+    Above of a gamma with that mean and variance; below of a negative binomial, so that it is 0
+    where nobody may have come at all.
     """
     some = mean > 0
     safe, spread = np.where(some, mean, 1.0), np.where(some, variance, 1.0)
     high = gamma.ppf((1 + COVER) / 2, safe**2 / spread, scale=spread / safe)
-    chance = np.minimum(safe / spread, 0.999)
-    low = nbinom.ppf((1 - COVER) / 2, safe * chance / (1 - chance), chance)
-    return np.where(some, low, 0.0), np.where(some, np.ceil(high), 0.0)
+    share = np.minimum(safe / spread, 0.999)
+    counts = nbinom(safe * share / (1 - share), share)
+    low = counts.ppf((1 - COVER) / 2)
+    any_lost = 1 - counts.pmf(0)
+    return tuple(np.where(some, found, 0.0) for found in (low, np.ceil(high), any_lost))

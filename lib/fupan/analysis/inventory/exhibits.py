@@ -68,8 +68,8 @@ def lost(seen: Seen, table: pd.DataFrame) -> Exhibit:
         if sure.any()
         else Text("断过货，但看不出少卖", "Shelves were empty, no lost sale shows"),
         Text(
-            "估计的少卖件数与 95% 区间；区间从 0 起的不算少卖",
-            "units lost, with 95% interval; from 0 up is not taken as a loss",
+            "估计的少卖件数与 95% 区间；九成五把握少卖过才算金额",
+            "units lost, with 95% interval; in money where 95% sure that any was",
         ),
         _STOCK,
         options={

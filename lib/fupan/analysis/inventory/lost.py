@@ -12,6 +12,7 @@ from fupan.ground.language import Text
 from fupan.ground.words import amount_text, count
 
 MOST_TOLD = 200
+SURE = 0.95  # chance that anything was lost, from which on a loss is told
 
 _SUBSTITUTES = Text(
     zh="没有扣掉改买同店其他款的人；如果换款的人多，真实损失更小",
@@ -23,8 +24,8 @@ _SUBSTITUTES = Text(
 def lost_table(seen: Seen) -> pd.DataFrame:
     """One row per item that was out: days, units lost with interval, sales, margin, cause.
 
-    `sure` where the interval leaves out that nothing was lost; else the shelf may have been empty
-    while nobody came.
+    `sure` where something was lost with a chance of 95 % or more; else the shelf may have been
+    empty while nobody came.
     """
     hidden, rows = seen.hidden, []
     out = np.flatnonzero(hidden.days_out > 0)
@@ -40,7 +41,7 @@ def lost_table(seen: Seen) -> pd.DataFrame:
                 "lost": hidden.lost[n],
                 "low": hidden.low[n],
                 "high": hidden.high[n],
-                "sure": bool(hidden.low[n] >= 1),
+                "sure": bool(hidden.chance[n] >= SURE),
                 "amount": hidden.lost[n] * seen.terms.price[n],
                 "amount_low": hidden.low[n] * seen.terms.price[n],
                 "amount_high": hidden.high[n] * seen.terms.price[n],
