@@ -37,6 +37,8 @@ AFTER_CART = ("price", "competitor_promotion")
 PLAIN_LIKELY = 0.02  # where another table shows the cause plainly
 PLAIN_MOVE = {"price": 0.09, "competitor_promotion": 0.14}  # log change of a price
 PLAIN_REVIEWS = 1e-3
+# Of a flood of bad reviews nobody doubts that something is wrong: what is asked is whether it cost.
+FLOOD, FLOOD_LIKELY = 1e-12, 0.1
 REVIEWS_LATE, REVIEWS_EARLY = 10, 4  # days between a fall and the reviews that go with it
 CART_HELD, STEADIER = 1.0, 0.75  # z of carts that stood still; error of one rate over another's
 LIKELY = 0.007  # chance that a quiet month names a cause of one kind
@@ -110,7 +112,7 @@ def _by_sign(shifts: Shifts, cause: str, sign: Sign, tries: float) -> Candidate 
         tries *= 1.5
     p_value = tail(-z, tries)
     plain = _is_plain(cause, sign)
-    if p_value > (PLAIN_LIKELY if plain else LIKELY):
+    if p_value > _likely(cause, sign, plain):
         return None
     if effect > np.log(1 - SMALLEST_EFFECT):
         return None
@@ -154,6 +156,13 @@ def _is_plain(cause: str, sign: Sign) -> bool:
     if cause == "service_reviews":
         return sign.p_value < PLAIN_REVIEWS
     return abs(sign.size) >= PLAIN_MOVE[cause]
+
+
+def _likely(cause: str, sign: Sign, plain: bool) -> float:
+    """The chance that a loss may have of being none and still be told beside such a sign."""
+    if cause == "service_reviews" and sign.p_value < FLOOD:
+        return FLOOD_LIKELY
+    return PLAIN_LIKELY if plain else LIKELY
 
 
 def _by_stock(shifts: Shifts, sign: Sign, tries: int) -> Candidate | None:
