@@ -180,3 +180,32 @@ def test_more_buyers_than_visitors_are_told(read) -> None:
     found = read("日期,渠道,访客数,浏览量,支付买家数,转化率\n2026-09-01,直通车,10,30,12,120%\n")
     assert _fates(found) == (1, 0, 0)
     assert "支付买家数 比 访客数 还多的有 1 行" in _said(found)
+
+
+def _total(label: str, paid: str) -> list[str]:
+    return [label, *[""] * 6, paid, *[""] * 7]
+
+
+def test_a_subtotal_is_compared_with_its_part(read) -> None:
+    """10.50 + 11.50 = 22.00, then 12.50; together 34.50. The second subtotal is 1.00 too high."""
+    found = read(
+        _text(
+            _row(0),
+            _row(1),
+            _total("小计", "22"),
+            _row(2),
+            _total("小计", "13.5"),
+            _total("合计", "34.5"),
+        )
+    )
+    assert _fates(found) == (3, 0, 3)
+    said = _said(found)
+    assert "第 4 行“小计”是合计行，没有当成数据；与明细之和一致（实付金额）" in said
+    assert "实付金额 合计 13.50、明细之和 12.50、相差 1.00" in said
+    assert "第 7 行“合计”是合计行，没有当成数据；与明细之和一致（实付金额）" in said
+
+
+def test_an_unreadable_time_is_not_told_as_an_empty_one(read) -> None:
+    found = read(_text(_row(0), _row(1, 付款时间="10/1/26"), _row(2, 付款时间="")))
+    assert _fates(found) == (2, 1, 0)
+    assert "付款时间 为空而 订单状态 是已付款的有 1 行" in _said(found)

@@ -86,15 +86,46 @@ def read_totals(
     columns: dict[str, int],
     setting: Setting,
 ) -> list[Total]:
-    """The rows of totals beside the sums of the rows that are staged."""
+    """The rows of totals beside the sums of the rows that are staged.
+
+    A total of a part is compared with its part: the rows since the total before it, or all above.
+    """
     rows = setting.sums or column_totals(con, profile, columns)
+    parts = {} if setting.sums is not None else _parts(con, totals, [*rows])
     found = []
     for n in range(totals.num_rows):
         one = totals.slice(n, 1)
         row = one["_row"][0].as_py()
         label = next(v for c in one.column_names if (v := _label(one[c][0].as_py())))
         stage(con, profile, one, columns, setting)
-        found.append(Total(row, label, column_totals(con, profile, columns), rows))
+        stated = column_totals(con, profile, columns)
+        is_part = label.startswith("小计")
+        sums = [rows]
+        if is_part or n + 1 < totals.num_rows:  # the last total is the whole file's
+            sums = [*parts.get(row, [{}]), rows] if is_part else [rows, *parts.get(row, ())]
+        candidates = [Total(row, label, stated, told) for told in sums]
+        found.append(next((t for t in candidates if t.told and not t.gaps), candidates[0]))
+    return found
+
+
+def _parts(
+    con: duckdb.DuckDBPyConnection, totals: pa.Table, keys: list[str]
+) -> dict[int, list[dict[str, object]]]:
+    """Per row of totals the sums since the one before it, and of all rows above it."""
+    if not keys:
+        return {}
+    con.register("marks", totals.select(["_row"]))
+    listed = ", ".join(f'sum(s."{k}")' for k in keys)
+    blocks = con.execute(
+        f"select m._row, {listed} from staged s asof join marks m on s._row < m._row "
+        "group by m._row order by m._row"
+    ).fetchall()
+    found: dict[int, list[dict[str, object]]] = {}
+    above: dict[str, object] = {}
+    for row, *sums in blocks:
+        block = dict(zip(keys, sums, strict=True))
+        above = {k: v if above.get(k) is None else above[k] + (v or 0) for k, v in block.items()}
+        found[row] = [block, above]
     return found
 
 

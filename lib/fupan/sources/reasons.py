@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from fupan.contract import Rule
 from fupan.ground.language import Text
@@ -149,12 +152,16 @@ def notes(
             asked.append(("other", key, _unlisted(profile, key)))
     if not asked and not profile.warns:
         return []
+    sound = _read_whole(con, profile, staged)
     counts = con.execute(
         "select "
         + ", ".join(
             [f"count(*) filter (where {c})" for _, _, c in asked]
-            + [f"count(*) filter (where {w.when})" for w in profile.warns]
-            + [f"sum({w.amount or '0'}) filter (where {w.when})" for w in profile.warns]
+            + [f"count(*) filter (where {sound} and ({w.when}))" for w in profile.warns]
+            + [
+                f"sum({w.amount or '0'}) filter (where {sound} and ({w.when}))"
+                for w in profile.warns
+            ]
         )
         + " from staged"
     ).fetchone()
@@ -170,6 +177,16 @@ def notes(
                 tally(warn.says, warned[n], warned[len(profile.warns) + n] if warn.amount else None)
             )
     return told
+
+
+def _read_whole(con: duckdb.DuckDBPyConnection, profile: Profile, staged: Staged) -> str:
+    """SQL: a row of which every cell was read, so that no unread one passes for an empty one."""
+    masks = [m for key, m in staged.unread.items() if not profile.reads[key].advisory]
+    if not masks:
+        return "true"
+    unread = reduce(pc.or_, masks)
+    con.register("unread", pa.table({"_row": staged.table["_row"].filter(unread)}))
+    return "_row not in (select _row from unread)"
 
 
 def _assumed(
