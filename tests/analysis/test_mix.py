@@ -62,3 +62,30 @@ def test_a_channel_that_shrank_as_the_other_grew_is_named_as_evidence():
     assert "搜索" in one.signs[0].text.zh and "少 40%" in one.signs[0].text.zh
     # 400 people a day at ¥5 went where they are worth ¥2.
     assert one.loss.impact == pytest.approx(20 * 400 * (2 - 5), rel=0.05)
+
+
+def moved_to_content(rate: float, came: int = 400) -> list:
+    """For twenty days 400 a day come no more by search, and `came` by content, buying so often."""
+    panel = mixed(rise=1 + came / 1000, others=1.0)
+    panel.counts["visitors"][START:, 4] *= 0.6
+    rates = np.array([rate, 0.05, 0.05, 0.05, 0.05])
+    panel.counts["pay_buyers"] = panel.counts["visitors"] * rates
+    panel.counts["pay_amount"] = panel.counts["pay_buyers"] * 100
+    return channel_candidates(Shifts(panel, START - 10), ())
+
+
+def test_people_who_went_where_they_buy_a_little_less_are_a_mix_and_no_lost_volume():
+    """400 × (4.2 − 5) % × ¥100 a day: the shop's conversion is 1.3 % lower."""
+    (one,) = moved_to_content(0.042)
+    assert (one.cause, one.subject, one.proven) == ("traffic_mix", "content", False)
+    assert one.loss.impact == pytest.approx(20 * 400 * (4.2 - 5), rel=0.05)
+
+
+def test_people_who_went_where_they_buy_more_are_no_loss():
+    assert moved_to_content(0.06) == []
+
+
+def test_people_who_stayed_away_are_a_volume_though_some_came_where_they_buy_as_often():
+    """400 fewer by search and 200 more by content at the same rate: a channel lost people."""
+    (one,) = moved_to_content(0.05, came=200)
+    assert (one.cause, one.subject) == ("channel_volume", "search")

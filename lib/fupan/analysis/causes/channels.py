@@ -47,7 +47,8 @@ def channel_candidates(shifts: Shifts, entries: Sequence[Entry]) -> list[Candida
     if mix is not None:
         candidate, used = mix
         fallen = [m for m in fallen if m.channel not in used]
-        wrong = [*wrong, candidate]
+        # A mix that sells no less is no loss, and what moved with it no loss of volume.
+        wrong += [candidate] if candidate.loss.impact < 0 else []
     wrong += [volume_loss(shifts, m) for m in fallen if m.is_sure]
     return [with_log(c, entries) for c in wrong]
 

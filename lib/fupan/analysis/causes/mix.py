@@ -20,13 +20,17 @@ SURE_RISE = 4.0  # z
 SAME_TIME_DAYS = 6
 STEADIEST = 0.06  # log; no shop's visitors are steadier than this from month to month
 ROOM_ODDS = 2  # that people moved rather than came on top, before one looks: a mix is a shift
+POORER = 0.95  # buys so much less often than those who fell, so that moving there costs
 MATCHED = 0.4  # of a channel's lost visitors came by another: the mix moved, not the volume
 
 
 def moved_mix(
     shifts: Shifts, fallen: list[Moved], risen: list[Moved]
 ) -> tuple[Candidate, set[str]] | None:
-    """More people by a channel that converts less, while every channel converts as before."""
+    """More people by a channel that converts less, while every channel converts as before.
+
+    The channels are named with it: what one lost and another made up for is no loss of volume.
+    """
     # Asked first from the day a channel fell: when people went elsewhere, that day is the clearer.
     leads = [*(m for m in fallen if m.is_sure), *(m for m in risen if m.is_sure)]
     for lead in leads:
@@ -51,11 +55,13 @@ def _moved_since(shifts: Shifts, start: int, moved: list[Moved], way: int) -> li
 
 
 def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candidate | None:
-    """The mix as a cause, if the moved channels alone dilute the shop's conversion."""
+    """The mix as a cause, if people moved or the channel alone dilutes the shop's conversion."""
     panel, end = shifts.panel, len(shifts.panel.days)
     shift = shifts.between("visitors", start, end)
     rate = _usual_rate(shifts, start)
-    if rate is None or not _is_diluted(shift.actual, shift.expected, rate, up, downs):
+    diluted = rate is not None and _is_diluted(shift.actual, shift.expected, rate, up, downs)
+    # People who went from one channel to another are a moved mix, however little it dilutes.
+    if rate is None or not (diluted or downs):
         return None
     gained = float(shift.actual[up.unit] - shift.expected[up.unit])
     missing = sum(float(shift.expected[m.unit] - shift.actual[m.unit]) for m in downs)
@@ -64,9 +70,11 @@ def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candida
     # A rise that is not sure on that day must at least be the people whom the others lost.
     moved = [m.unit for m in (up, *downs)]
     error = float(np.sqrt(((shift.sd * shift.expected)[moved] ** 2).sum()))
-    if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(1.5 * error, 0.75 * gained):
+    if shift.z[up.unit] < SURE_RISE and abs(gained - missing) > min(2 * error, 0.75 * gained):
         return None
     loss = _worth(shifts, start, up, downs, gained - missing)
+    if loss.impact < 0 and not diluted and not _buys_less(shift.expected, rate, up, downs):
+        return None  # where they came people buy as often: what is missing are people
     moves = moves_of(shifts, up.unit, STEPS_SHOWN, start, end)
     cost, against = misfit("traffic_mix", moves)
     p_value = min(m.p_value for m in (up, *downs))
@@ -74,7 +82,7 @@ def _mixed(shifts: Shifts, start: int, up: Moved, downs: list[Moved]) -> Candida
         "traffic_mix", "channel", up.channel, panel.days[start], panel.days[-1], loss,
         up.z**2 / 2 - cost, p_value, moves,
         tuple(_shrunken(shift, m, panel, start) for m in downs), against=against,
-        proven=p_value < SURE,
+        proven=diluted and p_value < SURE,
     )  # fmt: skip
 
 
@@ -172,6 +180,12 @@ def _usual_rate(shifts: Shifts, start: int) -> np.ndarray | None:
     if visitors.sum() == 0 or buyers.sum() == 0:
         return None
     return buyers / np.maximum(visitors, 1.0)
+
+
+def _buys_less(expected: np.ndarray, rate: np.ndarray, up: Moved, downs: list[Moved]) -> bool:
+    """Whether people of the risen channel buy less often than those of the fallen ones."""
+    units = [m.unit for m in downs]
+    return bool(rate[up.unit] < POORER * np.average(rate[units], weights=expected[units]))
 
 
 def _is_diluted(
