@@ -209,3 +209,10 @@ def test_an_unreadable_time_is_not_told_as_an_empty_one(read) -> None:
     found = read(_text(_row(0), _row(1, 付款时间="10/1/26"), _row(2, 付款时间="")))
     assert _fates(found) == (2, 1, 0)
     assert "付款时间 为空而 订单状态 是已付款的有 1 行" in _said(found)
+
+
+def test_the_zero_of_a_clock_is_no_date(read) -> None:
+    zero = "1970-01-01 08:00:00"
+    found = read(_text(_row(0), _row(1, 订单创建时间=zero, 付款时间=zero)))
+    assert _fates(found) == (1, 1, 0)
+    assert "订单创建时间 的日期 '1970-01-01 08:00:00' 不存在" in _said(found)

@@ -24,6 +24,7 @@ from fupan.sources.shifted import certain, shifted_rows
 
 # As no count or amount of one row is, but a mobile phone's number in the wrong column.
 _FIRST_MOBILE, _LAST_MOBILE = 13_000_000_000, 19_999_999_999
+_FIRST_YEAR = 1990  # 1970-01-01 is a clock's zero, 1900 a workbook's
 _FEW = 1_000  # distinct texts that are judged once each
 
 
@@ -54,9 +55,8 @@ def faults_of(
         if not profile.reads[key].advisory:
             for row in staged.table["_row"].filter(unread).to_pylist():
                 faults.setdefault(row, f"read:{key}")
-    for key in _numbers(profile, staged):
-        within = f'"{key}" between {_FIRST_MOBILE} and {_LAST_MOBILE} and "{key}" = floor("{key}")'
-        for (row,) in con.execute(f"select _row from staged where {within}").fetchall():
+    for key, absurd in _absurd(profile, staged):
+        for (row,) in con.execute(f"select _row from staged where {absurd}").fetchall():
             faults.setdefault(row, f"read:{key}")
     rules = [r for r in table.rules if not _holds(con, r, table, filled)]
     if rules:
@@ -69,14 +69,23 @@ def faults_of(
     return faults
 
 
-def _numbers(profile: Profile, staged: Staged) -> list[str]:
-    """The columns of counts and amounts where some number is as large as a mobile phone's."""
+def _absurd(profile: Profile, staged: Staged) -> list[tuple[str, str]]:
+    """Columns with values that stand for something else, and the condition that finds them."""
     found = []
     for key, how in profile.reads.items():
-        if how.how in (As.COUNT, As.MONEY) and key in staged.table.column_names:
+        if key not in staged.table.column_names:
+            continue
+        if how.how in (As.COUNT, As.MONEY):
             most = pc.max(staged.table[key]).as_py()
             if most is not None and most >= _FIRST_MOBILE:
-                found.append(key)
+                whole = f'"{key}" = floor("{key}")'
+                found.append(
+                    (key, f'"{key}" between {_FIRST_MOBILE} and {_LAST_MOBILE} and {whole}')
+                )
+        elif how.how in (As.TIME, As.DAY):
+            least = pc.min(staged.table[key]).as_py()
+            if least is not None and least.year < _FIRST_YEAR:
+                found.append((key, f'year("{key}") < {_FIRST_YEAR}'))
     return found
 
 
