@@ -27,7 +27,7 @@ from fupan.sources.fit import fit_lines, order_rows
 from fupan.sources.header import exported_at
 from fupan.sources.mapping import read_mapping
 from fupan.sources.merge import Part, merged
-from fupan.sources.outcome import QUARANTINE, FileReport, Prepared
+from fupan.sources.outcome import FileReport, Prepared, quarantined
 from fupan.sources.penny import mark_penny_orders
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.limits import read_regular
@@ -222,22 +222,6 @@ def _set_strangers_apart(known: FileReport, unknown: list[FileReport], work: Wor
 
 def _order_of(path: Path, part: str) -> str:
     return exported_at(part) or exported_at(path.name)
-
-
-def quarantined(aside: list[tuple[FileReport, Rejected]]) -> pa.Table:
-    columns = [
-        [report.file for report, _ in aside],
-        [report.sha256 for report, _ in aside],
-        [report.sheet for report, _ in aside],
-        [rejected.row for _, rejected in aside],
-        [rejected.column for _, rejected in aside],
-        [rejected.reason.zh for _, rejected in aside],
-        [rejected.reason.en for _, rejected in aside],
-        [rejected.original for _, rejected in aside],
-    ]
-    return pa.table(
-        [pa.array(c, f.type) for c, f in zip(columns, QUARANTINE, strict=True)], schema=QUARANTINE
-    )
 
 
 def known_zone(zone: str) -> None:

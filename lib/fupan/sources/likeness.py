@@ -11,6 +11,7 @@ from functools import cache
 
 from fupan.contract import TABLES, Column, Kind, Table
 from fupan.sources.header import plain
+from fupan.sources.headwords import NEVER, NOT_PAID, SAID
 from fupan.sources.mapping import left_out
 from fupan.sources.profiles import known_profiles
 
@@ -26,165 +27,6 @@ _LOOKS = {
     Kind.NUMBER: re.compile(_NUMBER),
     Kind.COUNT: re.compile(r"-?[\d,]+(\.0+)?万?"),
     Kind.ID: re.compile(r"[^\s].*"),
-}
-# What a header must not speak of: people's names are no titles, sums no buyers.
-_PEOPLE = ("客户", "买家", "顾客", "会员", "收货", "收件", "联系", "用户", "卖家", "主播", "客服",
-           "员工", "经理", "供应商", "店", "仓", "customer", "buyer", "client", "seller", "shop",
-           "store", "user", "agent", "manager", "supplier", "first name", "last name")  # fmt: skip
-_NOT_A_BUYER = ("金额", "支付", "费", "价", "数", "留言", "备注", "地址", "时间", "类型", "等级",
-                "率", "amount", "price", "count", "note", "age", "type", "segment", "country",
-                "city", "address", "date", "time")  # fmt: skip
-# Dates of an order that are not its payment.
-_NOT_PAID = ("发货", "出库", "物流", "配送", "收货", "到货", "签收", "送达", "完成", "关闭", "取消",
-             "退款", "更新", "修改", "导出", "生日", "注册", "ship", "deliver", "dispatch", "arriv",
-             "complet", "fulfil", "clos", "cancel", "refund", "return", "updat", "modif", "export",
-             "birth", "regist", "due", "expire")  # fmt: skip
-_NEVER = {"title": _PEOPLE, "buyer_id": _NOT_A_BUYER, "user_id": _NOT_A_BUYER}
-_SAID: dict[str, tuple[str, ...]] = {
-    "order_id": (
-        "订单id",
-        "订单号",
-        "订单编号",
-        "订单",
-        "单号",
-        "order id",
-        "basket id",
-        "order number",
-        "order no",
-        "invoice",
-        "交易编号",
-    ),
-    "line_id": ("子订单", "line id", "明细编号", "子单号"),
-    "product_id": (
-        "商品id",
-        "商品编号",
-        "货号",
-        "宝贝id",
-        "product id",
-        "item id",
-        "stock code",
-        "产品id",
-        "产品编号",
-        "产品编码",
-        "商品编码",
-        "宝贝编号",
-        "产品",
-        "article",
-        "goods id",
-    ),
-    "sku_id": ("sku", "规格编码"),
-    "quantity": (
-        "数量",
-        "件数",
-        "quantity",
-        "qty",
-        "units",
-        "销量",
-        "销售数量",
-    ),
-    "paid_amount": (
-        "实付",
-        "total price",
-        "支付金额",
-        "成交金额",
-        "销售额",
-        "amount",
-        "paid",
-        "revenue",
-        "sales",
-        "实际支付",
-        "支付总额",
-        "gmv",
-        "turnover",
-    ),
-    "list_amount": (
-        "商品总价",
-        "原价",
-        "list price",
-        "总金额",
-        "应付",
-        "标价金额",
-        "subtotal",
-        "gross",
-    ),
-    "refund_amount": ("退款", "refund"),
-    "ordered_at": (
-        "下单",
-        "创建时间",
-        "订单日期",
-        "订单时间",
-        "order date",
-        "created",
-        "processed",
-        "timestamp",
-        "invoice date",
-        "日期",
-        "时间",
-        "date",
-    ),
-    "paid_at": ("付款时间", "支付时间", "paid at", "payment date"),
-    "status": ("订单状态", "交易状态", "状态", "status"),
-    "buyer_id": (
-        "买家",
-        "客户id",
-        "客户",
-        "会员",
-        "customer",
-        "buyer",
-        "email",
-        "household",
-        "顾客",
-        "用户id",
-        "旺旺",
-    ),
-    "date": ("日期", "统计日期", "date", "day"),
-    "channel": ("渠道", "来源", "channel", "source"),
-    "visitors": ("访客", "visitors", "users", "uv"),
-    "pageviews": ("浏览量", "pageviews", "views", "pv"),
-    "impressions": ("展现", "曝光", "展示", "impressions"),
-    "clicks": ("点击", "clicks"),
-    "tool": ("推广工具", "tool", "platform"),
-    "orders": (
-        "成交笔数",
-        "成交订单",
-        "conversions",
-        "purchases",
-        "总成交",
-        "conversion",
-    ),
-    "attributed_amount": ("成交金额", "conversions value", "conversion value"),
-    "campaign_id": ("计划id", "计划", "campaign id", "campaign"),
-    "adgroup_id": ("单元id", "单元", "ad group id", "ad set"),
-    "cost": (
-        "花费",
-        "消耗",
-        "费用",
-        "cost",
-        "spend",
-        "spent",
-        "推广费",
-        "总费用",
-    ),
-    "on_hand": (
-        "库存",
-        "stock",
-        "on hand",
-        "结存",
-        "可用数",
-        "qty on hand",
-    ),
-    "title": ("名称", "标题", "title", "name"),
-    "province": ("省份", "省", "收货地址", "province", "state"),
-    "city": ("城市", "市", "city"),
-    "category": ("类目", "类别", "品类", "category", "department"),
-    "brand": ("品牌", "brand"),
-    "discount_amount": ("优惠金额", "折扣金额", "discount amount"),
-    "price": ("单价", "价格", "售价", "price"),
-    "seller": ("店名", "店铺", "卖家", "seller", "store"),
-    "streamer": ("主播", "达人", "streamer", "host"),
-    "warehouse": ("仓库", "仓", "warehouse", "location"),
-    "supplier": ("供应商", "supplier", "vendor"),
-    "unit_cost": ("成本价", "成本", "进价", "unit cost"),
 }
 
 
@@ -219,7 +61,7 @@ def moments_of_payment(column: Column, found: Mapping[str, str], samples: Sample
     """The free columns of dates that could be when an order was paid."""
     taken = found.values()
     free = [n for n in samples if n not in taken and samples[n] and agrees(column, samples[n])]
-    return [n for n in free if not any(w in plain(n) for w in _NOT_PAID)]
+    return [n for n in free if not any(w in plain(n) for w in NOT_PAID)]
 
 
 def needed(table: Table) -> list[str]:
@@ -254,12 +96,12 @@ def _likeness(
 ) -> tuple[int, float, int] | None:
     """How alike, least first; None where header and values do not allow it."""
     bare = _bare(name)
-    if not agrees(column, values) or any(plain(w) in bare for w in _NEVER.get(column.name, ())):
+    if not agrees(column, values) or any(plain(w) in bare for w in NEVER.get(column.name, ())):
         return None
     first = int(column.name not in table.required)  # what is needed chooses first
     if (table.name, column.name) in known_names().get(plain(name), ()):
         return first, 0.0, 0
-    words = [_bare(column.name), *(plain(w) for w in _SAID.get(column.name, ()))]
+    words = [_bare(column.name), *(plain(w) for w in SAID.get(column.name, ()))]
     if bare in words:
         return first, 1.0, words.index(bare)
     covers = [(-len(w) / len(bare), n) for n, w in enumerate(words) if w in bare]

@@ -25,12 +25,11 @@ from fupan.sources.importer import (
     known_zone,
     one_sheet,
     prepare,
-    quarantined,
     titles_of,
 )
 from fupan.sources.mapping import read_mapping
 from fupan.sources.merge import merged
-from fupan.sources.outcome import FileReport, Prepared
+from fupan.sources.outcome import FileReport, Prepared, quarantined
 from fupan.sources.penny import mark_penny_orders
 from fupan.sources.profile import Profile
 from fupan.sources.profiles import known_profiles

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from fupan.ground.language import Text
+from fupan.sources.reading.sheet import Rejected
 
 QUARANTINE = pa.schema(
     [
@@ -79,6 +80,23 @@ class FileReport:
             "notes": [note(lang) for note in self.notes],
             "errors": [error(lang) for error in self.errors],
         }
+
+
+def quarantined(aside: list[tuple[FileReport, Rejected]]) -> pa.Table:
+    """Grain: one row kept aside, with its file and the reason."""
+    columns = [
+        [report.file for report, _ in aside],
+        [report.sha256 for report, _ in aside],
+        [report.sheet for report, _ in aside],
+        [rejected.row for _, rejected in aside],
+        [rejected.column for _, rejected in aside],
+        [rejected.reason.zh for _, rejected in aside],
+        [rejected.reason.en for _, rejected in aside],
+        [rejected.original for _, rejected in aside],
+    ]
+    return pa.table(
+        [pa.array(c, f.type) for c, f in zip(columns, QUARANTINE, strict=True)], schema=QUARANTINE
+    )
 
 
 @dataclass(frozen=True)
