@@ -38,8 +38,12 @@ def buyer_layers(*, keep_pseudonyms: bool) -> list[str]:
     """
     kept = f"when regexp_full_match(x, '{_PSEUDONYM}') then x" if keep_pseudonyms else ""
     return [
-        rf"regexp_replace({stripped('x')}, '^=?\"(.*)\"$', '\1') as y0",
-        f"lower(trim(regexp_replace(y0, '^''', ''), {quoted(SPACES)})) as y",
+        # Names are many and few of them hold a quote: only those are taken apart.
+        rf"case when contains(x, '\"') then "
+        rf"trim(regexp_replace({stripped('x')}, '^=?\"(.*)\"$', '\1'), {quoted(SPACES)}) "
+        f"else {stripped('x')} end as y0",
+        f"lower(case when starts_with(y0, '''') then trim(y0[2:], {quoted(SPACES)}) else y0 end) "
+        "as y",
         "unhex(sha256(getvariable('inner_pad') || encode(y))) as inner_hash",
         "case when y = '' or contains(y, '*') or starts_with(y, '##') or starts_with(y, '$$') "
         f"then null {kept} else sha256(getvariable('outer_pad') || inner_hash)[1:20] end as v",
