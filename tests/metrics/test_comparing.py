@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from datetime import date
 
 import pytest
 from tiny_shop import full_shop, order, shop_of, visit
@@ -172,3 +173,16 @@ def test_measuring_by_hand_says_where_the_data_do_not_reach():
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         assert by_hand(full_shop(), "gmv", period="2026-10")["gmv"].notna().all()
+
+
+def test_a_month_before_the_first_order_has_no_days_and_no_figures():
+    """Days of supply count the days that orders cover: before them there are none."""
+    shop = shop_of(
+        orders=[order("1", "2026-10-05", 20.0)],
+        inventory=[
+            {"date": date(2026, 10, 31), "warehouse": "w", "sku_id": "P-1", "product_id": "P",
+             "on_hand": 6}
+        ],
+    )  # fmt: skip
+    told = row(compare(shop, "days_of_supply", period="2026-10", to="previous"), "days_of_supply")
+    assert told["value"] == told["value"] and math.isnan(told["baseline"])

@@ -332,3 +332,30 @@ def test_two_files_that_differ_in_a_text_the_engine_hashes_alike_differ(tmp_path
     first = next(f for f in prepared.files if f.file == "orders_a.csv")
     assert (first.skipped, first.duplicates) == (1, 0)
     assert prepared.tables["orders"]["product_id"].to_pylist() == ["100000070000079690"]
+
+
+def test_no_person_shows_in_what_is_said_of_unreadable_rows(tmp_path: Path) -> None:
+    head = "order_id,line_id,platform,ordered_at,paid_at,status,product_id,quantity,paid_amount\n"
+    when = "2026-09-01 10:00:01"
+    rows = [
+        f"A1,1,tmall,张小龙,{when},paid,p1,1,10.00",
+        f"A2,1,tmall,{when},{when},paid,p1,1,浙江省杭州市文三路77号",
+        f"A3,1,tmall,{when},{when},李雷 13812345678,p1,1,10.00",
+        f"王芳13812345678,1,tmall,{when},{when},paid,p1,1,10.00",
+        f"A5,1,tmall,{when},{when},paid,p1,十件,10.00",
+    ]
+    (tmp_path / "orders_a.csv").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    prepared = prepare([tmp_path], shop="tea", key=KEY)
+    assert prepared.quarantine["row"].to_pylist() == [2, 3, 4, 5, 6]
+    said = str(prepared.quarantine.to_pylist()) + str(prepared.files)
+    for personal in ("张小龙", "文三路", "李雷", "王芳", "13812345678"):
+        assert personal not in said
+    assert "十件" in said
+
+
+def test_a_list_without_header_is_refused_without_its_first_row(tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_text("张小龙,13812345678,浙江省杭州市文三路77号\n" * 3)
+    (file,) = prepare([tmp_path], shop="tea", key=KEY).files
+    assert file.outcome == "refused"
+    assert "张小龙" not in str(file.errors)
+    assert "fupan map" in file.errors[0].zh

@@ -73,9 +73,11 @@ def counted_days(shop: Shop, asked: Asked) -> Table:
 def traded_days(shop: Shop, asked: Asked) -> Table:
     """One row per day that the orders cover, with or without a sale."""
     import ibis  # heavy to load; the catalogue is read without it
+    import pyarrow as pa
 
     days = sorted(covered(shop, "orders", asked.period).days)
-    return ibis.memtable({"day": days}, schema={"day": "date"})
+    # Of Arrow's, since a column without rows has no type of its own.
+    return ibis.memtable(pa.table({"day": pa.array(days, pa.date32())}))
 
 
 def first_purchases(shop: Shop, asked: Asked) -> Table:

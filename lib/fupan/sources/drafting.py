@@ -55,6 +55,8 @@ def draft_mapping(path: Path, table: str | None = None) -> Draft:
     header = find_header(sheet.head, known_names())
     if header is None:
         raise DataInvalid(Text(zh="文件是空的，没有表头。", en="The file is empty: no header."))
+    if any(masked(name) != name for name in header.names):
+        raise DataInvalid(_is_data(header.row))
     rows = sheet.head[header.row :] if sheet.has_header else []
     samples = {
         name: [row[n].strip() for row in rows if n < len(row) and row[n].strip()]
@@ -66,6 +68,14 @@ def draft_mapping(path: Path, table: str | None = None) -> Draft:
     words = words_of(path, header, [found[c] for c in _WORDS if c in found])
     draft = _written(path, chosen, found, samples, words)
     return draft if is_like else replace(draft, open_questions=(_unlike(), *draft.open_questions))
+
+
+def _is_data(row: int) -> Text:
+    return Text(
+        f"第 {row} 行里有电话或证件号，像数据而不像表头；请在文件最上面加一行列名再试。",
+        f"Row {row} holds a telephone or identity number, so it is data and no header; put a row "
+        "of column names on top and try again.",
+    )
 
 
 def _unlike() -> Text:

@@ -20,7 +20,7 @@ from fupan.sources import reasons
 from fupan.sources.cleaning import Staged
 from fupan.sources.profile import PERSONAL, As, Profile
 from fupan.sources.reading.sheet import Rejected
-from fupan.sources.shifted import certain, shifted_rows
+from fupan.sources.shifted import certain, misplaced, shifted_rows, unnamed
 
 # As no count or amount of one row is, but a mobile phone's number in the wrong column.
 _FIRST_MOBILE, _LAST_MOBILE = 13_000_000_000, 19_999_999_999
@@ -152,9 +152,13 @@ def keep_aside(
         if kind == "skip":
             result.skipped[int(name)] += 1
             continue
-        if row in shifted:
-            for key in columns:
-                raw[key][n] = certain(raw[key][n] or "")
+        for key in columns:
+            hide = unnamed
+            if row in shifted:
+                hide = certain
+            elif key == name and profile.reads[key].how is not As.TEXT:
+                hide = misplaced
+            raw[key][n] = hide(raw[key][n] or "")
         original = masked(" | ".join(f"{profile.label(k)}={raw[k][n]}" for k in shown if raw[k][n]))
         if kind == "read":
             label, reason = profile.label(name), reasons.unread(profile, name, raw[name][n])

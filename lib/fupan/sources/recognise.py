@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fupan.contract import TABLES
 from fupan.ground.errors import DataInvalid, listed, nearest
 from fupan.ground.language import Text
+from fupan.ground.personal import masked
 from fupan.sources.header import Header, plain
 from fupan.sources.profile import Profile
 
@@ -81,15 +82,16 @@ def _unknown(
         for p in profiles
     ]
     score, hits, best = max(likeness, key=lambda item: item[:2], default=(0, 0, None))
-    seen = listed((n for n in header.names if n), 8)
     if garbled := _garbled(header, profiles):
         return garbled
     if best is None or score < 0.3 or not hits:
+        seen = _seen(header, profiles)
         return Text(
-            zh=f"认不出这是什么文件：表头（第 {header.row} 行）是 {seen}，和已知的导出格式都不像；"
-            "请确认导出的是订单或报表，或用 --profile 给一个列对照表。",
-            en=f"This file is not recognised: its header (row {header.row}) reads {seen}, like no "
-            "known export; check the file, or give a mapping with --profile.",
+            zh=f"认不出这是什么文件：表头（第 {header.row} 行）{seen.zh}，和已知的导出格式都不像；"
+            "请确认导出的是订单或报表，或用 fupan map 起草对照表，再加 --profile 导入。",
+            en=f"This file is not recognised: its header (row {header.row}) {seen.en}, like no "
+            "known export; check the file, or draft a mapping with fupan map and import "
+            "with --profile.",
         )
     lacking = best.lacks(headers)
     barred = [name for name in best.never if plain(name) in headers]
@@ -100,6 +102,20 @@ def _unknown(
         en=f"It looks most like “{best.title.en}”, but {'lacks' if lacking else 'also has'} the "
         f"columns {missing} (header in row {header.row}); export again with them.",
     )
+
+
+def _seen(header: Header, profiles: Sequence[Profile]) -> Text:
+    """What the header reads; where no profile knows any of it, it may be a row of people's data."""
+    names = [name for name in header.names if name]
+    known = frozenset().union(*(p.known_headers() for p in profiles))
+    if not any(plain(name) in known for name in names):
+        return Text(
+            f"有 {len(names)} 列，列名没有一个认识（也许第一行就是数据，这里不显示）",
+            f"has {len(names)} columns, none of them known (it may be a row of data, so it is not "
+            "shown)",
+        )
+    shown = listed((masked(name) for name in names), 8)
+    return Text(f"是 {shown}", f"reads {shown}")
 
 
 def _garbled(header: Header, profiles: Sequence[Profile]) -> Text | None:

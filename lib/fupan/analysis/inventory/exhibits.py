@@ -96,10 +96,15 @@ def stuck(seen: Seen, table: pd.DataFrame) -> Exhibit:
     states = {"dead": Text("呆滞", "dead"), "over": Text("积压", "excess")}
     shown = rows[["label", "state", "on_hand", "recent", "cover_days", "excess", "cash"]].copy()
     shown["state"] = [states[s] for s in shown["state"]]
-    dead = amount_text(rows.loc[rows["state"] == "dead", "cash"].sum(), seen.currency)
+    sums = rows.groupby("state")["cash"].sum()
+    dead = amount_text(sums.get("dead", 0.0), seen.currency)
+    over = amount_text(sums.get("over", 0.0), seen.currency)
     return Exhibit(
         shown.reset_index(drop=True),
-        Text(f"呆滞库存占用 {dead.zh}", f"{dead.en} lies in dead stock"),
+        Text(
+            f"呆滞占用 {dead.zh}，积压占用 {over.zh}",
+            f"{dead.en} lies in dead stock, {over.en} in excess",
+        ),
         Text("按成本", "at cost"),
         _STOCK,
         options={

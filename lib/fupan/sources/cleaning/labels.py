@@ -8,6 +8,7 @@ from fupan.sources.profile import Read
 
 PLAIN_ID = "[0-9A-Za-z_-]+"
 SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+"
+NAMED_PHONE = r"[\x{4e00}-\x{9fff}].*1[3-9][0-9]{9}|1[3-9][0-9]{9}.*[\x{4e00}-\x{9fff}]"
 SHEET_ERROR = r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|公式)"
 _GUARD = "[''`＇‘’“”＂]"  # written before an id so that it stays text; a quote is doubled for SQL
 _PSEUDONYM = "[0-9a-f]{16,24}"
@@ -25,7 +26,8 @@ def id_layers() -> list[str]:
         rf"regexp_replace({stripped('x')}, '^=?\"(.*)\"$', '\1') as y0",
         f"trim(regexp_replace(y0, '^{_GUARD}', ''), {quoted(SPACES)}) as y1",
         r"regexp_replace(y1, '^([0-9]+)\.0+$', '\1') as y2",
-        f"case when regexp_full_match(y2, '{SCIENTIFIC}|{SHEET_ERROR}') then null "
+        f"case when regexp_full_match(y2, '{SCIENTIFIC}|{SHEET_ERROR}') "
+        f"or regexp_matches(y2, '{NAMED_PHONE}') then null "
         "else nullif(translate(y2, '０１２３４５６７８９', '0123456789'), '') end as v",
     ]
 
