@@ -65,8 +65,8 @@ def exhibit_table(review: Review, name: str, *more: str) -> Block:
     beside = dict.fromkeys(units, COLUMNS["change"])  # its rate stands to the left of it
     labels = headings(shown) | beside | (shown.options.get("labels") or {})
     options = {"columns": columns, "units": units, **shown.options, "labels": labels}
-    made = table(rows, caption=shown.title, currency=review.currency, marked=marked,
-                 is_hidden=is_hidden, **options)  # fmt: skip
+    made = table(rows, caption=shown.title, subtitle=shown.subtitle, currency=review.currency,
+                 marked=marked, is_hidden=is_hidden, **options)  # fmt: skip
     return made if len(rows) <= MOST_ROWS else _with_file(made, f"{review.notebook}.{name}", rows)
 
 

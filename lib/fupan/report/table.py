@@ -36,6 +36,7 @@ def table(
     sums: Collection[str] = (),
     currency: str = "CNY",
     caption: Words = "",
+    subtitle: Words = "",
     marked: Mapping[str, Sequence[bool]] | None = None,
     most: int = MOST_ROWS,
     is_hidden: bool = False,
@@ -45,7 +46,8 @@ def table(
     Labels and units of metrics come from the catalogue. A unit with a plus before it
     (`"+money"`) is a difference, shown with its sign. The row "other" adds only totals: metrics
     that add up by their kind, and the columns named in `sums`; all else is a dash. `marked` names,
-    for a column, the rows whose figure is out of the ordinary.
+    for a column, the rows whose figure is out of the ordinary; `subtitle` says what the caption's
+    figures are of.
     """
     shown = _chosen(frame, columns)
     given, frame = frame, suppressed(frame)
@@ -72,8 +74,8 @@ def table(
     right = [numeric[name] for name in shown]
     abouts = {head: about(metrics[name]) for head, name in zip(heads, shown, strict=True)}
     note = str(discreet.HIDDEN) if is_hidden or frame is not given else ""
-    return drawn(heads, rows, right, str(caption), has_rest=bool(len(rest)), bold=bold,
-                 abouts=abouts, note=note)  # fmt: skip
+    return drawn(heads, rows, right, str(caption), subtitle=str(subtitle),
+                 has_rest=bool(len(rest)), bold=bold, abouts=abouts, note=note)  # fmt: skip
 
 
 def about(metric: Naming) -> str:
@@ -145,6 +147,7 @@ def drawn(
     numeric: list[bool],
     caption: str = "",
     *,
+    subtitle: str = "",
     has_rest: bool = False,
     bold: Collection[tuple[int, int]] = (),
     note: str = "",
@@ -169,7 +172,8 @@ def drawn(
             inside = element("strong", f"{inside} ◆") if (n, m) in bold else inside
             cells += element("td", inside, kinds[m])
         body += element("tr", cells, "fp-rest" if has_rest and n == len(rows) - 1 else "")
-    inside = said("caption", caption) if caption else ""
+    below = said("span", subtitle, "fp-measure") if subtitle else ""
+    inside = element("caption", said("span", caption) + below) if caption else ""
     inside += element("thead", element("tr", head)) + element("tbody", body)
     html = element("div", element("table", inside), "fp-scroll", tabindex="0", role="region",
                    aria_label=caption or heads[0])  # fmt: skip
@@ -177,7 +181,9 @@ def drawn(
         html += said("p", _MARK, "fp-aside")
     if note:
         html += said("p", note, "fp-aside")
-    lines = [caption] * bool(caption) + ["  ".join(row) for row in [heads, *rows]]
+    lines = [text for text in (caption, subtitle) if text] + [
+        "  ".join(row) for row in [heads, *rows]
+    ]
     return Block(html, "\n".join(clean(line) for line in lines))
 
 

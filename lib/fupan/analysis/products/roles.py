@@ -125,7 +125,8 @@ def _judged(row: dict[str, object], usual: dict[str, float]) -> tuple[bool | Non
     if peak != peak:
         return None, Text("不到一年，看不出季节", "less than a year known")
     return bool(peak >= SEASON_SHARE), Text(
-        f"最旺四个月占全年 {peak:.0%}", f"{peak:.0%} of a year in its best four months"
+        f"最旺四个月占全年 {peak:.1%}，应季要 {SEASON_SHARE:.0%}",
+        f"{peak:.1%} of a year in its best four months, where {SEASON_SHARE:.0%} makes a season",
     )
 
 
