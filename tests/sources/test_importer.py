@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from fupan.contract import TABLES, breaches
 from fupan.ground.errors import DataMissing, FupanError, WrongUse
 from fupan.sources import prepare
+from fupan.sources.header import period_in
 
 KEY = b"k" * 32
 DATA = Path(__file__).parents[2] / "../shared/data"
@@ -359,3 +360,19 @@ def test_a_list_without_header_is_refused_without_its_first_row(tmp_path: Path) 
     assert file.outcome == "refused"
     assert "张小龙" not in str(file.errors)
     assert "fupan map" in file.errors[0].zh
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "last"),
+    [
+        (["统计时间：2026-10-01~2026-10-03", "导出时间：2026-11-01 09:00:00"], 1, 3),
+        (["2026年10月1日 - 2026年10月31日 下载时间：20261101"], 1, 31),
+        (["订单导出20261001-20261031"], 1, 31),
+        (["Exported on 2026-11-02; 2026-10-01 - 2026-10-31"], 1, 31),
+    ],
+)
+def test_when_a_file_was_written_is_no_day_of_its_rows(
+    lines: list[str], first: int, last: int
+) -> None:
+    told = period_in(lines)
+    assert (told.start, told.last) == (date(2026, 10, first), date(2026, 10, last))

@@ -18,6 +18,11 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 # A unit that changes nothing; 万元 and % would.
 _UNIT = re.compile(r"\((?:元|人民币|人民币元|rmb|cny|¥|usd|eur|gbp|件|个|笔|单|人|次)\)$")
 _DATE = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})|(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
+_WRITTEN_ON = re.compile(
+    r"((导出|下载|生成|制表|打印)(时间|日期)|(exported|downloaded|generated) (on|at))\D{0,3}"
+    r"\d{4}\D?\d{1,2}\D?\d{1,2}(\D\d{1,2}:\d{2}(:\d{2})?)?",
+    re.IGNORECASE,
+)
 
 
 def plain(name: str) -> str:
@@ -75,7 +80,8 @@ def period_in(lines: Iterable[str]) -> Period | None:
     """The span of days named in a preamble or a file name, if one is."""
     days = []
     for line in lines:
-        for found in _DATE.finditer(line):
+        # When a file was written is no day that its rows are of.
+        for found in _DATE.finditer(_WRITTEN_ON.sub("", line)):
             year, month, day = (int(g) for g in found.groups() if g)
             try:
                 days.append(date(year, month, day))
