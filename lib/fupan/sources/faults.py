@@ -152,18 +152,22 @@ def keep_aside(
         if kind == "skip":
             result.skipped[int(name)] += 1
             continue
-        for key in columns:
-            hide = unnamed
-            if row in shifted:
-                hide = certain
-            elif key == name and profile.reads[key].how is not As.TEXT:
-                hide = misplaced
-            raw[key][n] = hide(raw[key][n] or "")
-        original = masked(" | ".join(f"{profile.label(k)}={raw[k][n]}" for k in shown if raw[k][n]))
+        told = _told({k: raw[k][n] or "" for k in columns}, profile, name, row in shifted)
+        original = masked(" | ".join(f"{profile.label(k)}={told[k]}" for k in shown if told[k]))
         if kind == "read":
-            label, reason = profile.label(name), reasons.unread(profile, name, raw[name][n])
+            label, reason = profile.label(name), reasons.unread(profile, name, told[name])
         else:
-            label, reason = reasons.broken(
-                profile, rules[name], columns, {k: raw[k][n] for k in columns}
-            )
+            label, reason = reasons.broken(profile, rules[name], columns, told)
         result.rejected.append(Rejected(row, label, reason, original))
+
+
+def _told(row: dict[str, str], profile: Profile, name: str, is_shifted: bool) -> dict[str, str]:
+    """The cells of a faulty row as they may be shown; `name` is the read at fault, or a rule."""
+    if is_shifted:
+        return {key: certain(text) for key, text in row.items()}
+    line = " | ".join(row.values())
+    if masked(line) != line:  # seldom: the row is looked through once, not each of its cells
+        row = {key: unnamed(text) for key, text in row.items()}
+    if name in row and profile.reads[name].how is not As.TEXT:
+        row[name] = misplaced(row[name])
+    return row

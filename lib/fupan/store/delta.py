@@ -16,18 +16,15 @@ from fupan.contract import Table
 
 # Ids are nearly all distinct: a dictionary of them is given up early, which halves the time, and
 # packing makes up for its room.
-_DICTIONARY_BYTES = 1 << 17
-_WHOLE = WriterProperties(
-    compression="ZSTD", compression_level=1, dictionary_page_size_limit=_DICTIONARY_BYTES
-)
+_PACKED = {
+    "compression": "ZSTD",
+    "compression_level": 1,
+    "dictionary_page_size_limit": 1 << 17,
+}
+_WHOLE = WriterProperties(**_PACKED)
 # Small groups of rows and small files, so that a stream does not gather in the writer.
 _FILE_BYTES = 16 << 20
-_PIECEMEAL = WriterProperties(
-    compression="ZSTD",
-    compression_level=1,
-    dictionary_page_size_limit=_DICTIONARY_BYTES,
-    max_row_group_size=1 << 15,
-)
+_PIECEMEAL = WriterProperties(**_PACKED, max_row_group_size=1 << 15)
 _BATCH_ROWS = 1 << 16  # what the writer holds at once beside what it has written
 MONTH = "_month"  # the partition; '' inside this module for tables that no date belongs to
 HIDDEN = pa.schema(
