@@ -149,3 +149,19 @@ def test_buyers_hardly_unlike_each_other_are_foreseen_at_their_common_rate():
     assert BgNbd(1e5, 1e6, 0.2, 3.0, 0.0).coming(13, 5, 50, 52) == pytest.approx(
         BgNbd(300.0, 3000.0, 0.2, 3.0, 0.0).coming(13, 5, 50, 52), rel=0.02
     )
+
+
+@pytest.mark.parametrize("shape", [0.6, 1e6], ids=["unlike", "alike in leaving"])
+def test_a_fit_does_not_hang_on_the_last_digits_of_sums(shape):
+    """The same histories added up in another order, as another processor adds them."""
+    chance = np.random.default_rng(5)
+    rate, leaving = chance.gamma(0.7, 1 / 60, 4000), chance.gamma(shape, 1 / 110 / shape, 4000)
+    watched = chance.integers(60, 400, 4000).astype(float)
+    lived = np.minimum(chance.exponential(1 / leaving), watched)
+    repeats = chance.poisson(rate * lived).astype(float)
+    last = np.where(repeats > 0, np.ceil(lived * chance.beta(np.maximum(repeats, 1), 1)), 0)
+    one = Histories.of(repeats, last, watched)
+    other = Histories(*(np.ascontiguousarray(c[::-1]) for c in vars(one).values()))
+    here, there = ParetoNbd.fit(one), ParetoNbd.fit(other)
+    assert here.expected(90.0) == pytest.approx(there.expected(90.0), rel=1e-9)
+    assert here.log_likelihood == pytest.approx(there.log_likelihood, rel=1e-12)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:  # the runner reads trays and has no use for pandas, which tak
 ENV = "FUPAN_TRAY"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}")
 _TEXTS = ("statement", "action", "caveat", "title")
-_DIGITS = 12  # cents of billions
+_DIGITS = 9  # what two machines' sums and fits agree in, and more than any figure here is sure of
+_WHOLE_CENTS = 1e7  # from here on, so many digits would cost cents
 # What Excel and its kin take for the start of a formula (OWASP ASVS 1.2.10), full-width too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -143,7 +144,9 @@ def is_missing(value: object) -> bool:
 
 def settled(value: float) -> float:
     """A figure without the last bits, which hang on the order in which a database adds."""
-    return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else value
+    if not math.isfinite(value):
+        return value
+    return float(f"{value:.{_DIGITS}g}") if abs(value) < _WHOLE_CENTS else round(value, 2)
 
 
 def inert(text: str) -> str:

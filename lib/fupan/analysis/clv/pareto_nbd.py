@@ -17,6 +17,7 @@ from fupan.analysis.clv.histories import Histories
 from fupan.analysis.clv.likelihood import fitted
 
 Floats = NDArray[np.float64]
+_ALIKE = 100.0  # a gamma of this shape: rates of nine in ten buyers within 17 % of their mean
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ class ParetoNbd:
         rows = _Rows.of(h.repeats, h.last, h.watched)
 
         def loss(logs: Floats) -> float:
-            value = float(h.buyers @ rows.log_likelihood(np.exp(logs))) / whole
+            value = float(h.buyers @ rows.log_likelihood(_scaled(np.exp(logs)))) / whole
             return -value if np.isfinite(value) else 1e10
 
-        scale = float(np.average(h.watched, weights=h.buyers))
-        found = fitted("Pareto/NBD", loss, (0.5, max(scale / 3, 1e-3), 0.6, max(scale / 3, 1e-3)))
+        often = 3 / max(float(np.average(h.watched, weights=h.buyers)), 3e-3)
+        start, most = (0.5, 0.5 * often, 0.6, 0.6 * often), (_ALIKE, 1e5, _ALIKE, 1e5)
+        found = _scaled(fitted("Pareto/NBD", loss, start, most=most))
         value = float(h.buyers @ rows.log_likelihood(found))
         return cls(*(float(p) for p in found), value)
 
@@ -65,6 +67,16 @@ class ParetoNbd:
         rate = (r + x) * (beta + t) / ((alpha + t) * (s - 1))
         left = -np.expm1((s - 1) * np.log((beta + t) / (beta + t + time)))
         return rate * left * self.alive(x, tx, t)
+
+
+def _scaled(found: Floats) -> Floats:
+    """r, alpha, s, beta of shapes and mean rates: r, r/alpha, s, s/beta.
+
+    Shapes and means are what data can tell apart. Where all buyers are alike, the likelihood
+    rises for ever along a ridge on which alpha grows with r, or beta with s.
+    """
+    r, buying, s, leaving = found
+    return np.array([r, r / buying, s, s / leaving])
 
 
 @dataclass(frozen=True)
