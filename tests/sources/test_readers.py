@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fupan.sources.reading import careful
+from fupan.ground.errors import DataInvalid
+from fupan.sources.reading import careful, limits
 from fupan.sources.reading.delimited import DelimitedSheet
 from fupan.sources.reading.encoding import decode, is_gb18030
 
@@ -89,3 +91,18 @@ def test_tabs_and_semicolons_are_found_as_separators() -> None:
     for separator in "\t;":
         text = f"日期{separator}渠道{separator}访客数\n2026-01-01{separator}搜索{separator}1,5\n"
         assert DelimitedSheet(decode(text.encode("utf-16"))).separator == separator
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "orders.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+
+    def hashed(at):
+        with at.open("ab") as file:
+            file.write(b"3,4\n")
+        return "0" * 64
+
+    assert limits.read_hashed(path)[1] == limits.content_hash(path)
+    monkeypatch.setattr(limits, "content_hash", hashed)
+    with pytest.raises(DataInvalid, match=r"orders\.csv"):
+        limits.read_hashed(path)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 
 import duckdb
 import pyarrow as pa
@@ -42,20 +44,18 @@ _OTHERS = ("全店", "同行")  # not what the rows add up to
 
 def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
     """Data rows, and rows whose first or second cell is a word for a total."""
-    found = None
-    for name in [n for n in cells.column_names if n != "_row"][:2]:
-        short = pc.less_equal(pc.utf8_length(cells[name]), 24)
-        hit = pc.and_(
-            short,
-            pc.match_substring_regex(
-                cells[name],
-                _PATTERN,
-            ),
-        )
-        found = hit if found is None else pc.or_(found, hit)
+    first = [cells[n] for n in cells.column_names if n != "_row"][:2]
+    with ThreadPoolExecutor(2) as both:
+        hits = list(both.map(_is_label, first))
+    found = reduce(pc.or_, hits) if hits else None
     if found is None or not pc.any(found).as_py():
         return cells, None
     return cells.filter(pc.invert(found)), cells.filter(found)
+
+
+def _is_label(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    short = pc.less_equal(pc.utf8_length(cells), 24)
+    return pc.and_(short, pc.match_substring_regex(cells, _PATTERN))
 
 
 @dataclass(frozen=True, slots=True)

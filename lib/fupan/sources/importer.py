@@ -5,9 +5,7 @@ It writes nothing; the store commits what is prepared here, or nothing of it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,7 +28,7 @@ from fupan.sources.merge import Part, merged
 from fupan.sources.outcome import FileReport, Prepared, quarantined
 from fupan.sources.penny import mark_penny_orders
 from fupan.sources.profiles import known_profiles
-from fupan.sources.reading.limits import read_regular
+from fupan.sources.reading.limits import read_hashed
 from fupan.sources.reading.opening import open_sheets
 from fupan.sources.reading.sheet import Rejected
 from fupan.sources.remarks import RemarkRule
@@ -138,13 +136,7 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) 
     """Reads each sheet of one file; a file that cannot be opened is one refused report."""
     report = FileReport(path.name)
     try:
-        data = read_regular(path)
-        with ThreadPoolExecutor(1) as beside:
-            hashed = beside.submit(hashlib.sha256, data)
-            try:
-                sheets = open_sheets(data)
-            finally:
-                report.sha256 = hashed.result().hexdigest()
+        data, report.sha256 = read_hashed(path)
         if report.sha256 in work.seen:
             report.outcome = "loaded"
             same = work.seen[report.sha256]
@@ -155,6 +147,7 @@ def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) 
             )
             work.reports.append(report)
             return
+        sheets = open_sheets(data)
         work.seen[report.sha256] = path.name
         del data  # the sheets hold what they need of it
     except DataInvalid as error:

@@ -35,8 +35,8 @@ from fupan.sources.profile import Profile
 from fupan.sources.profiles import known_profiles
 from fupan.sources.reading.delimited import DelimitedSheet
 from fupan.sources.reading.encoding import decode
-from fupan.sources.reading.limits import MOST_BYTES, too_large
-from fupan.sources.reading.pieces import content_hash, pieces
+from fupan.sources.reading.limits import MOST_BYTES, content_hash, too_large
+from fupan.sources.reading.pieces import pieces
 from fupan.sources.remarks import RemarkRule
 from fupan.sources.tabulate import SOURCE_ROW, Job, recognised
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +25,38 @@ def read_regular(path: Path) -> bytes:
     """All bytes of a regular file; links, pipes and giants are refused unread."""
     with open_regular(path, MOST_BYTES) as file:
         return file.read()
+
+
+def read_hashed(path: Path) -> tuple[bytes, str]:
+    """All bytes of a regular file and their SHA-256, one made beside the other.
+
+    A file that changes meanwhile is refused: its hash would be another's.
+    """
+    with open_regular(path, MOST_BYTES) as file, ThreadPoolExecutor(1) as beside:
+        before = os.fstat(file.fileno())
+        hashed = beside.submit(content_hash, path)
+        data = file.read()
+        found = hashed.result()
+        after = path.lstat()
+    if not os.path.samestat(before, after) or _version(before) != _version(after):
+        raise DataInvalid(
+            Text(
+                zh=f"{path.name} 在读取时变了（可能还在下载或保存）；请等它写完再导入。",
+                en=f"{path.name} changed while it was read (still being downloaded or saved?); "
+                "import it again once it is complete.",
+            )
+        )
+    return data, found
+
+
+def _version(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, found.st_mtime_ns
+
+
+def content_hash(path: Path) -> str:
+    """The SHA-256 of a regular file, read block by block."""
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_regular(path: Path, most: int | None = None) -> BinaryIO:

@@ -5,7 +5,6 @@ A piece ends where a record ends; workbooks and archives are never cut and keep 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -49,12 +48,6 @@ def is_long(path: Path) -> bool:
     except OSError:
         return False
     return b"\n" in start and b"\x00" not in start and not start.lstrip().startswith(_OTHERS)
-
-
-def content_hash(path: Path) -> str:
-    """The SHA-256 of a file, read block by block."""
-    with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def pieces(path: Path) -> Iterator[Piece]:
