@@ -2,8 +2,22 @@
 
 from pathlib import Path
 
+import pytest
+
 from fupan import Period
-from fupan.analysis.provenance import provenance, provenance_note
+from fupan.analysis import (
+    campaigns,
+    conversion,
+    inventory,
+    lifecycle,
+    livestream,
+    products,
+    retro,
+    traffic,
+)
+from fupan.analysis.provenance import provenance
+from fupan.ground.language import speak
+from fupan.report import page
 from fupan.store import Shop, open_shop
 from fupan.store.imports import import_files, undo
 
@@ -57,10 +71,11 @@ def test_each_kind_of_file_says_what_became_of_its_rows_and_of_its_footer(tmp_pa
 def test_one_sentence_adds_the_files_up(tmp_path):
     data, _ = _shop(tmp_path)
     shop = open_shop("mine", data=data)
-    (note,) = provenance_note(shop, Period.parse("2026-10"))
+    note, gifts = provenance(shop, Period.parse("2026-10")).options["told"]
+    assert gifts.zh == "赠品和样品 1 行，不算销售"
     assert "2 个文件：读到 6 行，收下 5，隔离 1，跳过和重复 0" in note.zh
     assert "1 of which disagree" in note.en
-    assert provenance_note(shop, Period.parse("2025-10")) == ()
+    assert provenance(shop, Period.parse("2025-10")).why_not is not None
 
 
 def test_an_import_that_was_taken_back_is_no_source(tmp_path):
@@ -76,3 +91,18 @@ def test_an_order_of_one_cent_is_a_sample_and_no_sale(tmp_path):
     data, _ = _shop(tmp_path)
     orders = open_shop("mine", data=data).orders.order_by("order_id").to_pandas()
     assert [bool(g) for g in orders["is_gift"].fillna(False)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    [campaigns, conversion, inventory, lifecycle, livestream, products, retro, traffic],
+    ids=lambda module: module.__name__.rpartition(".")[2],
+)
+def test_every_review_tells_where_its_data_come_from(tmp_path, analysis):
+    data, _ = _shop(tmp_path)
+    review = analysis.review(open_shop("mine", data=data), Period.parse("2026-10"))
+    speak("zh")
+    told = page.certainty(review)
+    assert "数据来自 2 个文件：读到 6 行" in told.text
+    assert "赠品和样品 1 行，不算销售" in told.text
+    assert "花费：合计 110.00，明细 100.00" in told.html

@@ -257,5 +257,10 @@ def test_what_is_handed_in_does_not_hang_on_the_order_in_which_a_database_adds(t
     """16294.474896805374 and …372 are one sum of the same rows, added in two orders."""
     rows = pd.DataFrame({"x": [16294.474896805374, 0.1 + 0.2]})
     tray.write_csv(rows, tmp_path / "x.csv")
-    assert (tmp_path / "x.csv").read_text("utf-8-sig").split() == ["x", "16294.4748968", "0.3"]
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").split() == ["x", "16294.4749", "0.3"]
     assert tray.settled(16294.474896805374) == tray.settled(16294.474896805372)
+
+
+def test_a_table_of_large_money_keeps_its_cents():
+    assert tray.settled(123456789.125 + 0.01) == 123456789.14
+    assert tray.settled(-9876543.21) == -9876543.21

@@ -63,8 +63,7 @@ class Health:
             for t in shop.tables
             if period and _ends_inside(shop, t, period)
         ]
-        left_out = _left_out(shop, period).items()
-        return (*notes, *(_left_out_note(kind, rows) for kind, rows in left_out if rows))
+        return (*notes, *left_out(shop, period))
 
     @cached_property
     def notes_in_full(self) -> tuple[Text, ...]:
@@ -151,9 +150,10 @@ def _closed(shop: Shop) -> dict[Text, tuple[str, ...]]:
     return {reason: tuple(names) for reason, names in closed.items()}
 
 
-def _left_out(shop: Shop, period: Period | None) -> dict[str, int]:
+def left_out(shop: Shop, period: Period | None) -> tuple[Text, ...]:
+    """How many order lines are kept and yet in no figure of sales: brushed ones, gifts, samples."""
     if not shop.has("orders"):
-        return {}
+        return ()
     orders = shop.orders
     if period is not None:
         orders = orders.filter(
@@ -167,10 +167,8 @@ def _left_out(shop: Shop, period: Period | None) -> dict[str, int]:
         .to_pandas()
         .iloc[0]
     )
-    return {
-        kind: int(counted[kind]) if pd.notna(counted[kind]) else 0
-        for kind in ("is_suspect", "is_gift")
-    }
+    rows = {kind: 0 if pd.isna(n) else int(n) for kind, n in counted.items()}
+    return tuple(_left_out_note(str(kind), n) for kind, n in rows.items() if n)
 
 
 def _gap_note(table: str, days: tuple[date, ...], period: Period | None) -> Text:

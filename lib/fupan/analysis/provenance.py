@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from fupan.analysis.health import left_out
 from fupan.analysis.review import Exhibit
 from fupan.contract import TABLES
 from fupan.ground.language import Text, join
@@ -35,7 +36,10 @@ _FILES_SHOWN = 2
 
 
 def provenance(shop: Shop, period: Period) -> Exhibit:
-    """One row per kind of export: its files that speak of the period, and what became of rows."""
+    """One row per kind of export: its files that speak of the period, and what became of rows.
+
+    The option `told` says it in a sentence, and which rows are kept and yet no sale.
+    """
     files = _files_of(shop, period)
     if not files:
         return Exhibit.absent(
@@ -55,15 +59,13 @@ def provenance(shop: Shop, period: Period) -> Exhibit:
             "labels": LABELS,
             "most": 40,
             "sums": ("read", "kept", "aside", "left_out"),
+            "told": (_told(files), *left_out(shop, period)),
         },
     )
 
 
-def provenance_note(shop: Shop, period: Period) -> tuple[Text, ...]:
-    """The same in one sentence, for the notes of the cover; none for a shop without files."""
-    files = _files_of(shop, period)
-    if not files:
-        return ()
+def _told(files: Sequence[File]) -> Text:
+    """The same in one sentence."""
     read, kept, aside, left_out = _fates(files)
     differ = sum(bool(_differing(f)) for f in files)
     totals = sum(bool(f.get("totals")) for f in files)
@@ -75,7 +77,7 @@ def provenance_note(shop: Shop, period: Period) -> tuple[Text, ...]:
         f"{count(left_out)} skipped or repeated",
     )
     if not totals:
-        return (told,)
+        return told
     checked = (
         Text(f"{totals} 个文件带合计行，都和明细一致", f"{totals} have footers, which agree")
         if not differ
@@ -84,7 +86,7 @@ def provenance_note(shop: Shop, period: Period) -> tuple[Text, ...]:
             f"{totals} have footers, {differ} of which disagree with their rows",
         )
     )
-    return (join([told, checked]),)
+    return join([told, checked])
 
 
 def _files_of(shop: Shop, period: Period) -> list[File]:

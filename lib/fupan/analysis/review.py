@@ -49,7 +49,8 @@ class Review:
     """The answer to one question about one period.
 
     `headline` is one sentence; `kpis` has one row per metric (columns metric, value, baseline,
-    change); `exhibits` holds what is to be looked at, by name; `notes` say what the data lack.
+    change); `exhibits` holds what is to be looked at, by name; `notes` say what the data lack,
+    `sources` where they come from.
     """
 
     notebook: str
@@ -65,9 +66,15 @@ class Review:
     notes: tuple[Text, ...] = ()
     definitions: tuple[str, ...] = ()
     versions: Mapping[str, int] = field(default_factory=dict)
+    sources: Exhibit = Exhibit.absent(Text("", ""))  # noqa: RUF009 (it is frozen)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "exhibits", MappingProxyType(dict(self.exhibits)))
+
+    @property
+    def data_notes(self) -> tuple[Text, ...]:
+        """Where the data come from, in a sentence or two, and what they lack."""
+        return tuple(dict.fromkeys((*self.sources.options.get("told", ()), *self.notes)))
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -77,7 +77,9 @@ def cover_page(cover: Cover, lang: str) -> str:
     notes = _notes(cover.reviews, cover.findings, lang)
     if notes:
         headings.append(("notes", HEADINGS["notes"](lang)))
-        parts.append(_section("notes", lang) + element("div", notes + _sources(main, lang), "fp"))
+        parts.append(
+            _section("notes", lang) + element("div", notes + _sources(cover.reviews, lang), "fp")
+        )
     if cover.definitions:
         link = element("a", escaped(HEADINGS["definitions"](lang)), href=cover.definitions)
         parts.append(element("p", link))
@@ -139,9 +141,9 @@ def _kpi(row: Mapping[str, object]) -> tuple[Naming, Mapping[str, object]]:
     return Naming(label, str(row["unit"]), str(row["good"]), formula=formula, trap=trap), row
 
 
-def _sources(review: Mapping[str, object] | None, lang: str) -> str:
+def _sources(reviews: Sequence[Mapping[str, object]], lang: str) -> str:
     """The files that the data come from and the fate of their rows, as one table."""
-    told = review.get("sources") if review else None
+    told = next((r["sources"] for r in reviews if r.get("sources")), None)
     if not told:
         return ""
     head = "".join(element("th", escaped(words[lang]), scope="col") for words in told["heads"])

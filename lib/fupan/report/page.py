@@ -25,7 +25,6 @@ __all__ = ["actions", "certainty", "definitions", "exhibit", "exhibit_table", "f
            "table"]  # fmt: skip
 
 _OPENING_FINDINGS = 3
-_NOWHERE = Exhibit.absent(Text("", ""))
 
 
 def opening(review: Review) -> Block:
@@ -67,7 +66,7 @@ def certainty(review: Review) -> Block:
     caveats = list(dict.fromkeys(f.caveat for f in review.findings if f.caveat))
     parts = [
         (Text(zh="结论的边界", en="Limits of the claims"), caveats),
-        (Text(zh="数据说明", en="Data notes"), list(review.notes)),
+        (Text(zh="数据说明", en="Data notes"), list(review.data_notes)),
     ]
     html, lines = "", []
     for heading, texts in parts:
@@ -75,9 +74,9 @@ def certainty(review: Review) -> Block:
             block = notes(*texts)
             html += said("h3", heading) + block.html
             lines += [clean(heading), block.text]
-    if not review.exhibits.get("sources", _NOWHERE).table.empty:
-        told = exhibit_table(review, "sources")
-        html, lines = html + told.html, [*lines, told.text]
+    if not review.sources.table.empty:
+        files = _files(review.sources)
+        html, lines = html + files.html, [*lines, files.text]
     if not lines:
         clear = Text(zh="没有需要提醒的数据缺口。", en="No gap in the data needs a warning.")
         html, lines = said("p", clear), [clean(clear)]
@@ -86,6 +85,14 @@ def certainty(review: Review) -> Block:
         html += said("p", read, "fp-aside")
         lines.append(clean(read))
     return Block(html, "\n".join(lines))
+
+
+def _files(sources: Exhibit) -> Block:
+    """The table of the files that the data come from, folded."""
+    options = {name: option for name, option in sources.options.items() if name != "told"}
+    told = table(sources.table, caption=sources.title, subtitle=sources.subtitle, **options)
+    inside = said("summary", sources.title) + told.html
+    return Block(element("details", inside, "fp-files"), told.text)
 
 
 def _versions(versions: Mapping[str, int]) -> Text:

@@ -64,7 +64,7 @@ def put(review: Review) -> None:
         "headline": _both(review.headline),
         "kpis": [_kpi(row) for row in review.kpis.to_dict("records")],
         "findings": [_packed(finding) for finding in ranked(review.findings)],
-        "notes": [_both(note) for note in review.notes],
+        "notes": [_both(note) for note in review.data_notes],
         "sources": _sources(review),
         "headings": {
             name: {column: _both(title) for column, title in headings.headings(shown).items()}
@@ -78,8 +78,8 @@ def put(review: Review) -> None:
 
 def _sources(review: Review) -> dict[str, object] | None:
     """The table of the files that the data come from, in both languages, for the cover."""
-    shown = review.exhibits.get("sources")
-    if shown is None or shown.table.empty:
+    shown = review.sources
+    if shown.table.empty:
         return None
     rows = shown.table.itertuples(index=False, name=None)
     return {

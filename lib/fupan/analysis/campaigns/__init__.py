@@ -15,6 +15,7 @@ from fupan.analysis.campaigns.sales import Costs, costs_of
 from fupan.analysis.campaigns.tools import tool_findings, tool_table
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -72,6 +73,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(*notes, *state.notes),
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 

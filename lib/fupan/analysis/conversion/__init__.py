@@ -24,6 +24,7 @@ from fupan.analysis.conversion.trials import trials
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import history, known_events
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -82,6 +83,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(*unchecked_notes(diagnosis, NOTEBOOK), *state.notes),
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from fupan.analysis.inventory.proof import proof
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen, look
 from fupan.analysis.inventory.stuck import stuck_findings, stuck_table
 from fupan.analysis.inventory.suppliers import supplier_findings, suppliers
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -86,6 +87,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(*_notes(seen), *state.notes_on("inventory")),
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 
@@ -252,4 +254,5 @@ def _without(
         exhibits={name: Exhibit.absent(why) for name in EXHIBITS},
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )

@@ -37,6 +37,7 @@ from fupan.analysis.lifecycle.plain_log import follow
 from fupan.analysis.lifecycle.rfm import export_segment, find_segment
 from fupan.analysis.lifecycle.rhythm import Rhythm, cycle_exhibit, rule, shop_rhythm
 from fupan.analysis.lifecycle.seen import NOTEBOOK, Seen, look, paid_lines
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -87,6 +88,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(*notes, *state.notes),
         definitions=DEFINITIONS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 

@@ -58,7 +58,8 @@ def _filled(frame: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     full = full.merge(frame, on=["segment", "cohort", "since"], how="left")
     nothing = full["buyers"].isna()
     full.loc[nothing, ["buyers", "net", "margin"]] = 0.0
-    return full.astype({"margin": float})
+    # Named, since a shop without a whole month has no rows to tell the types of its columns.
+    return full.astype({"size": float, "buyers": float, "net": float, "margin": float})
 
 
 def pooled(told: pd.DataFrame, money: str) -> pd.DataFrame:

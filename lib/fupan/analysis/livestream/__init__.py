@@ -17,6 +17,7 @@ from fupan.analysis.livestream.findings import TITLES, live_findings
 from fupan.analysis.livestream.loss import matters
 from fupan.analysis.livestream.net import net_of, usual_refund_share
 from fupan.analysis.livestream.sessions import sessions_of
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -77,6 +78,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=notes,
         definitions=DEFINITIONS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 

@@ -18,6 +18,7 @@ from fupan.analysis.products.roles import ROLES, roles
 from fupan.analysis.products.seen import NOTEBOOK, Seen, look
 from fupan.analysis.products.stages import stages
 from fupan.analysis.products.verdicts import VERDICTS, verdicts
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.ground.language import Text
 from fupan.ground.periods import Period
@@ -72,6 +73,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(_ASSUMED, *_lacking(seen), *state.notes_on("orders")),
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 
@@ -172,4 +174,5 @@ def _without(
         exhibits={name: Exhibit.absent(why) for name in EXHIBITS},
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fupan.analysis.finding import numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import history, judge, known_events
-from fupan.analysis.provenance import provenance, provenance_note
+from fupan.analysis.provenance import provenance
 from fupan.analysis.retro.ahead import ahead
 from fupan.analysis.retro.exhibits import SCORES, bridge_exhibit, cannot, daily, data, scorecard
 from fupan.analysis.retro.headline import headline
@@ -55,6 +55,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         *plan_findings(shop, period, baseline, split),
         *state.findings(),
     ]
+    files = provenance(shop, period)
     return Review(
         notebook=NOTEBOOK,
         shop=shop.name,
@@ -71,7 +72,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             "daily": daily(period, baseline, sales, normal, events),
             "data": data(state, period),
             "cannot": cannot(state),
-            "sources": provenance(shop, period),
+            "sources": files,
             "ahead": ahead(shop, period, sales),
         },
         notes=(
@@ -79,11 +80,11 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
             *young_refunds(shop, period, baseline),
             *first_buyers(shop),
             *nobody(shop, period),
-            *provenance_note(shop, period),
             *state.notes_in_full,
         ),
         definitions=tuple(n for n in SCORES if can(shop, n)),
         versions=shop.versions,
+        sources=files,
     )
 
 

@@ -13,6 +13,7 @@ from fupan.analysis.causes.telling import cause_findings
 from fupan.analysis.finding import Finding, numbered
 from fupan.analysis.health import health
 from fupan.analysis.normal import judge, judge_rate
+from fupan.analysis.provenance import provenance
 from fupan.analysis.review import Exhibit, Review, pictured_span
 from fupan.analysis.traffic.days import day_findings
 from fupan.analysis.traffic.exhibits import channels, daily, headline, rates, shift
@@ -83,6 +84,7 @@ def review(shop: Shop, period: Period, compare_to: str = "previous") -> Review:
         notes=(_TRAP, *state.notes_on("traffic")),
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
 
 
@@ -150,4 +152,5 @@ def _without_traffic(
         notes=notes,
         definitions=KPIS,
         versions=shop.versions,
+        sources=provenance(shop, period),
     )
