@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
@@ -16,37 +15,23 @@ from fupan.ground.language import Text
 from fupan.ground.words import grouped
 from fupan.sources.convert import Setting, column_totals, stage
 from fupan.sources.profile import As, Profile
+from fupan.sources.reading.endings import TOTAL, starts_total, total_label
 
-_LABELS = (
-    "合计",
-    "总计",
-    "汇总",
-    "小计",
-    "总和",
-    "共计",
-    "全部",
-    "全店",
-    "同行",
-    "合计行",
-    "total",
-    "totals",
-    "grandtotal",
-    "gesamt",
-    "gesamtsumme",
-    "totalgénéral",
-)
-_PATTERN = (
-    r"(?i)^[\s\p{Z}]*((合计行|合计|总计|汇总|小计|总和|共计|全部|全店|同行|totals?|grand total|"
-    r"gesamt|gesamtsumme|total général)[\s\p{Z}:：]*|total: [a-z ]+)$"
-)
+_LAST = 30  # rows from the end whose label may stand in any column
 _OTHERS = ("全店", "同行")  # not what the rows add up to
 
 
 def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
-    """Data rows, and rows whose first or second cell is a word for a total."""
+    """Data rows, and rows whose first or second cell is a word for a total, or first filled one
+    among the last rows.
+    """
     first = [cells[n] for n in cells.column_names if n != "_row"][:2]
     with ThreadPoolExecutor(2) as both:
         hits = list(both.map(_is_label, first))
+    last = cells.slice(max(cells.num_rows - _LAST, 0)).to_pylist()
+    late = [row.pop("_row") for row in last if starts_total([*row.values()][:-1])]
+    if late:
+        hits.append(pc.is_in(cells["_row"], value_set=pa.array(late, pa.int64())))
     found = reduce(pc.or_, hits) if hits else None
     if found is None or not pc.any(found).as_py():
         return cells, None
@@ -55,7 +40,7 @@ def split_totals(cells: pa.Table) -> tuple[pa.Table, pa.Table | None]:
 
 def _is_label(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     short = pc.less_equal(pc.utf8_length(cells), 24)
-    return pc.and_(short, pc.match_substring_regex(cells, _PATTERN))
+    return pc.and_(short, pc.match_substring_regex(cells, TOTAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ def read_totals(
     for n in range(totals.num_rows):
         one = totals.slice(n, 1)
         row = one["_row"][0].as_py()
-        label = next(v for c in one.column_names if (v := _label(one[c][0].as_py())))
+        label = next(v for c in one.column_names if (v := total_label(one[c][0].as_py())))
         stage(con, profile, one, columns, setting)
         stated = column_totals(con, profile, columns)
         is_part = label.startswith("小计")
@@ -162,11 +147,6 @@ def unallocated(profile: Profile, rows: pa.Table, found: list[Total]) -> pa.Tabl
     one |= {c: gap for c, gap in gaps.items() if gap is not None and gap > 0}
     one["_row"] = found[0].row
     return pa.Table.from_pylist([one], schema=rows.schema)
-
-
-def _label(cell: object) -> str:
-    text = unicodedata.normalize("NFKC", str(cell)).strip(" :").casefold().replace(" ", "")
-    return str(cell).strip() if text in _LABELS or text.startswith("total:") else ""
 
 
 def told_total(profile: Profile, total: Total, *, is_kept: bool) -> Text:

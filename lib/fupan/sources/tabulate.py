@@ -15,6 +15,7 @@ from fupan.ground.language import Text
 from fupan.ground.periods import Period
 from fupan.sources.convert import Setting, column_totals, convert
 from fupan.sources.dates import days_of, refuse_other_month, row_of, told_days
+from fupan.sources.endnotes import split_endnotes, told_endnotes
 from fupan.sources.footer import (
     control_totals,
     read_totals,
@@ -167,6 +168,7 @@ def _filled(
     cells.table, again = without_headers(
         cells.table, {columns[k]: profile.label(k) for k in columns}
     )
+    cells, remarks = (cells, []) if profile.exact else split_endnotes(cells)
     body, totals = (cells.table, None) if plain else split_totals(cells.table)
     if profile.exact and "shop" in columns:
         report.notes += shop_notes(body[f"c{columns['shop']}"], setting.shop)
@@ -188,16 +190,15 @@ def _filled(
         together, footer = pa.concat_tables([together, surplus]), footer - 1
     single = unique(con, together, TABLES[profile.table], profile)
     rejected = sorted([*cells.rejected, *converted.rejected, *single.rejected], key=lambda r: r.row)
-    report.rows_read = cells.table.num_rows + len(cells.rejected) + cells.blank_rows + len(again)
+    left_out = cells.blank_rows + len(again) + len(remarks)
+    report.rows_read = cells.table.num_rows + len(cells.rejected) + left_out
     report.accepted = single.table.num_rows
     report.quarantined = len(rejected)
-    report.skipped = (
-        cells.blank_rows + footer + sum(converted.skipped.values()) + merged + len(again)
-    )
+    report.skipped = left_out + footer + sum(converted.skipped.values()) + merged
     report.duplicates = single.duplicates
-    report.notes += (
-        told_headers(again) + cells.notes + converted.notes + told_gathered(merged, profile)
-    )
+    data = body.num_rows + len(cells.rejected)
+    report.notes += [*told_headers(again), *told_endnotes(remarks, data), *cells.notes]
+    report.notes += converted.notes + told_gathered(merged, profile)
     tell_rows(report, cells, converted, single.duplicate_rows, rejected, profile)
     if report.quarantined and not report.accepted:
         report.errors += told_reasons(rejected)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from fupan.ground.language import Text
 from fupan.sources.reading.encoding import foreign
+from fupan.sources.reading.endings import starts_total
 from fupan.sources.reading.sheet import LONGEST_CELL, Cells, Rejected, strings
 
 _MOST_LINES = 100  # a quoted cell longer than this many lines was never closed
@@ -120,6 +121,8 @@ def _fields(raw: bytes, encoding: str, separator: str, width: int, mixed: bool):
         fields = []
     if len(fields) == width + 1 and is_grand_total(fields):
         fields = [fields[-1], *fields[1:-1]]
+    if len(fields) < width and starts_total(fields):
+        fields = [*fields, *[""] * (width - len(fields))]
     if len(fields) == width and not _open_quote(raw):
         if max(map(len, fields)) > LONGEST_CELL:
             return None, lambda row: Rejected(
@@ -141,6 +144,11 @@ def is_grand_total(fields: list[str]) -> bool:
     return not fields[0].strip() and fields[-1].strip().casefold() == "grand total"
 
 
+def is_total(fields: list[str]) -> bool:
+    """True of a record that is a total however many cells it has."""
+    return is_grand_total(fields) or starts_total(fields)
+
+
 def _open_quote(raw: bytes) -> bool:
     return raw.count(b'"') % 2 == 1
 
@@ -156,6 +164,7 @@ def ragged(row: int, count: int, width: int, fields: list[str]) -> Rejected:
             "row)",
         ),
         masked(fields),
+        alone=",".join(fields).rstrip(", ") if count < width else "",
     )
 
 

@@ -105,7 +105,7 @@ class DelimitedSheet:
             return None
         if any(r.number is None or '"' in r.text or "\n" in r.text for r in ragged):
             return None
-        if any(careful.is_grand_total(r.text.split(self.separator)) for r in ragged):
+        if any(careful.is_total(r.text.split(self.separator)) for r in ragged):
             return None
         if table.num_rows + len(ragged) > MOST_ROWS:
             raise _too_long(table.num_rows + len(ragged))

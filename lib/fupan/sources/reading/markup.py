@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from fupan.ground.language import Text
+from fupan.sources.reading.careful import ragged
 from fupan.sources.reading.limits import damaged
-from fupan.sources.reading.sheet import HEAD_ROWS, Cells, Rejected, strings
+from fupan.sources.reading.sheet import HEAD_ROWS, Cells, strings
 
 
 class MarkupSheet:
@@ -37,16 +38,7 @@ class MarkupSheet:
             if not any(c.strip() for c in cells):
                 found.blank_rows += 1
             elif len(cells) != width:
-                found.rejected.append(
-                    Rejected(
-                        row,
-                        "",
-                        Text(
-                            f"有 {len(cells)} 格，表头是 {width} 列",
-                            f"has {len(cells)} cells where the header has {width}",
-                        ),
-                    )
-                )
+                found.rejected.append(ragged(row, len(cells), width, cells))
             else:
                 kept.append([cells[c] for c in columns])
                 numbers.append(row)

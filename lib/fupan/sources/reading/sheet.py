@@ -22,12 +22,16 @@ LONGEST_CELL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One row that is kept aside: where, why, and what is left of it once it is masked."""
+    """One row that is kept aside: where, why, and what is left of it once it is masked.
+
+    `alone` is all of a record that is shorter than the header; it is not for telling.
+    """
 
     row: int
     column: str
     reason: Text
     original: str = ""
+    alone: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
