@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 
 import pytest
@@ -13,6 +14,7 @@ from fupan.ground.errors import DataInvalid
 from fupan.sources.reading import careful, limits
 from fupan.sources.reading.delimited import DelimitedSheet
 from fupan.sources.reading.encoding import decode, is_gb18030
+from fupan.sources.reading.opening import open_sheets
 
 CELL = st.text(alphabet='ab1中国,"\n\t; é', max_size=6)
 
@@ -87,8 +89,8 @@ def test_every_pair_of_bytes_is_judged_as_the_decoder_judges_it() -> None:
             assert is_gb18030(data) == valid, data
 
 
-def test_tabs_and_semicolons_are_found_as_separators() -> None:
-    for separator in "\t;":
+def test_tabs_semicolons_and_bars_are_found_as_separators() -> None:
+    for separator in "\t;|":
         text = f"日期{separator}渠道{separator}访客数\n2026-01-01{separator}搜索{separator}1,5\n"
         assert DelimitedSheet(decode(text.encode("utf-16"))).separator == separator
 
@@ -106,3 +108,15 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "content_hash", hashed)
     with pytest.raises(DataInvalid, match=r"orders\.csv"):
         limits.read_hashed(path)
+
+
+def test_a_gzip_file_is_opened_within_limits(monkeypatch):
+    data = gzip.compress("甲,乙\n1,2\n".encode("gb18030"))
+    assert open_sheets(data)[0].head == [["甲", "乙"], ["1", "2"]]
+    assert open_sheets(data + gzip.compress(b"3,4\n"))[0].head[2] == ["3", "4"]
+    with pytest.raises(DataInvalid, match="损坏"):
+        open_sheets(data[:-9])
+    with pytest.raises(DataInvalid, match="过大"):
+        open_sheets(gzip.compress(b"0" * (limits.RATIO_FROM * 2)))
+    with pytest.raises(DataInvalid, match="二进制"):
+        open_sheets(gzip.compress(data), "inner.gz")

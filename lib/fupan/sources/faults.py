@@ -17,6 +17,7 @@ from fupan.contract import Kind, Rule, Table
 from fupan.ground.language import Text
 from fupan.ground.personal import masked
 from fupan.sources import reasons
+from fupan.sources.breaches import broken
 from fupan.sources.cleaning import Staged
 from fupan.sources.profile import PERSONAL, As, Profile
 from fupan.sources.reading.sheet import Rejected
@@ -157,7 +158,7 @@ def keep_aside(
         if kind == "read":
             label, reason = profile.label(name), reasons.unread(profile, name, told[name])
         else:
-            label, reason = reasons.broken(profile, rules[name], columns, told)
+            label, reason = broken(profile, rules[name], columns, told)
         result.rejected.append(Rejected(row, label, reason, original))
 
 

@@ -9,7 +9,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fupan.contract import Rule
 from fupan.ground.language import Text
 from fupan.ground.personal import masked
 from fupan.ground.words import grouped
@@ -18,7 +17,7 @@ from fupan.sources.cleaning.labels import SCIENTIFIC, SHEET_ERROR
 from fupan.sources.cleaning.numbers import FINER, PLAIN_COUNT, PLAIN_NUMBER
 from fupan.sources.cleaning.spelling import is_one_of, quoted, stripped
 from fupan.sources.cleaning.times import PLAIN_DAY, PLAIN_TIME
-from fupan.sources.profile import PERSONAL, As, Profile
+from fupan.sources.profile import As, Profile
 from fupan.sources.tally import tally
 
 _LONGEST_SHOWN = 40
@@ -92,32 +91,6 @@ def unread(profile: Profile, key: str, value: str) -> Text:
         f"{label} 的 {text!r} 读不成{'整数' if how.how is As.COUNT else '数字'}",
         f"{label} holds {text!r}, which is no {how.how.value}",
     )
-
-
-def broken(
-    profile: Profile, rule: Rule, columns: dict[str, int], raw: dict[str, str]
-) -> tuple[str, Text]:
-    """The column, by the file's own name, and the rule of the contract that a row breaks."""
-    about = rule.columns[0]
-    sources = [k for k in columns if _feeds(profile, k, about)]
-    if not sources:
-        return about, rule.says
-    label = "、".join(profile.label(k) for k in sources[:3])
-    values = ", ".join(
-        f"{profile.label(k)}={shown(raw[k] or '')}"
-        for k in sources[:3]
-        if profile.reads[k].how not in PERSONAL
-    )
-    if profile.exact:
-        return about, Text(f"{rule.says.zh}（{values}）", f"{rule.says.en} ({values})")
-    return label, Text(
-        f"{label}：{rule.says.zh}（{values}）", f"{label}: {rule.says.en} ({values})"
-    )
-
-
-def _feeds(profile: Profile, key: str, column: str) -> bool:
-    words = re.findall(r'"[^"]+"|\w+', profile.fills.get(column, ""))
-    return key in words or f'"{key}"' in words
 
 
 def notes(

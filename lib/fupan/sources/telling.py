@@ -88,11 +88,12 @@ def told_reasons(rejected: list[Rejected]) -> list[Text]:
         rows = [str(r.row) for r in group]
         more_zh = f" 等 {len(rows)} 行" if len(rows) > 8 else " 行"
         reason = group[0].reason
+        first = f"{', '.join(rows[:8])}{' …' if len(rows) > 8 else ''}"
+        en = f"row {first} was" if len(rows) == 1 else f"rows {first} were"
         told.append(
             Text(
                 f"第 {'、'.join(rows[:8])}{more_zh}未导入：{reason.zh}",
-                f"rows {', '.join(rows[:8])}{' …' if len(rows) > 8 else ''} were kept "
-                f"aside: {reason.en}",
+                f"{en} kept aside: {reason.en}",
             )
         )
     if len(groups) > _MOST_SHOWN:

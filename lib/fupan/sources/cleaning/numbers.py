@@ -1,4 +1,6 @@
-"""Numbers: thousands marks, currency signs, full-width digits, 万 and 亿, brackets for minus."""
+"""Numbers: thousands marks, currency signs, full-width digits, 万 and 亿, brackets or a sign
+behind for minus.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def number_layers(currency: str, units: str = "元|圆") -> list[str]:
     marks = "|".join(_MARKS.get(currency, every))
     return [
         f"{narrowed('x')} as y",
-        r"regexp_replace(y, '^\((.+)\)$', '-\1') as bare0",
+        r"regexp_replace(regexp_replace(y, '^\((.+)\)$', '-\1'), '^(\d.*\d) ?-$', '-\1') as bare0",
         rf"regexp_replace(bare0, '^([-+]?) *(?:{marks}) *([-+]?)', '\1\2') as bare1",
         rf"regexp_replace(bare1, ' *(?:{units}|{marks})$', '') as bare2",
         f"{_comma_read(currency)} as bare3",

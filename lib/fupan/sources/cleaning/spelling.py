@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-WIDE = "０１２３４５６７８９．，－＋％（）￥＄＝：／\u3000\u00a0"
-NARROW = "0123456789.,-+%()¥$=:/  "
+WIDE = "０１２３４５６７８９．，－−＋％（）￥＄＝：／\u3000\u00a0\u202f"
+NARROW = "0123456789.,--+%()¥$=:/   "
 SPACES = " \t\r\n\u3000\u00a0\ufeff\u200b"
 
 

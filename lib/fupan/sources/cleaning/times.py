@@ -13,6 +13,10 @@ _CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?"
 _TWELVE = r"(?:0?[1-9]|1[0-2]):[0-5]\d(?::[0-5]\d)?"
 _MORNING, _EVENING = "上午|AM|am", "下午|PM|pm"
 _OFFSET = r"(Z|[+-]\d\d:?\d\d)"
+_NAMED_MONTH = (
+    r"(?i)^([a-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d|"
+    r"\d{1,2}[- ][a-z]{3,9}\.?[- ,]{1,2}(?:(?:19|20)\d\d|\d\d\b))"
+)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?: .*)?")
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # the years 2000 to 2099 as Excel counts days
 
@@ -24,6 +28,19 @@ def _by_twelve(text: str) -> str:
         rf"regexp_replace({text}, ' \d{{1,2}}:.*$', '') || ' ' || ({hour} + "
         rf"case when regexp_matches({text}, '({_EVENING})$') then 12 else 0 end)) || "
         rf"regexp_extract({text}, '\d{{1,2}}(:[\d:.]*\d)', 1)"
+    )
+
+
+def _numbered_month(text: str) -> str:
+    """A day such as Mar 5, 2026 or 5-Mar-26 as 2026-03-05, with what follows it; others as is."""
+    day = rf"regexp_extract({text}, '{_NAMED_MONTH}', 1)"
+    orders = ["%d %b %y", "%d %B %y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y"]
+    told = f"regexp_replace(regexp_replace({day}, '[.,-]', ' ', 'g'), ' +', ' ', 'g')"
+    rest = rf"regexp_replace({text}, '{_NAMED_MONTH}(?:,? +(?:at )?)?', ' ')"
+    return (
+        rf"case when regexp_matches({text}, '{_NAMED_MONTH}') then coalesce(trim("
+        f"strftime(try_strptime({told}, [{', '.join(map(quoted, orders))}]), '%Y-%m-%d') "
+        f"|| {rest}), {text}) else {text} end"
     )
 
 
@@ -64,7 +81,8 @@ def order_of(texts: Iterable[str]) -> str:
 def time_layers(zone: str, source_zone: str | None, slashed: str = "") -> list[str]:
     """Steps from the text `x` to the moment `t` in the shop's time."""
     return [
-        f"{narrowed('x')} as bare",
+        f"{narrowed('x')} as given",
+        f"{_numbered_month('given')} as bare",
         r"regexp_replace(bare, '^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?', '\1-\2-\3') as y0",
         r"regexp_replace(y0, '(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?$', '\1:\2:\3') as y0a",
         rf"regexp_replace(y0a, ' *({_MORNING}|{_EVENING}) *({_TWELVE})$', ' \2 \1') as y0b",
@@ -118,9 +136,7 @@ def _digits(zone: str, source_zone: str | None, slashed: str) -> str:
         rf"when regexp_full_match(bare, '\d{{5}}(\.\d+)?') "
         f"and try_cast(bare as double) between {_FIRST_SERIAL} and {_LAST_SERIAL} "
         "then timestamp '1899-12-30 00:00:00' "
-        "+ to_seconds(round(try_cast(bare as double) * 86400)::bigint) "
-        r"when regexp_full_match(bare, '[A-Z][a-z]+ \d{1,2}, \d{4}') "
-        f"then try_strptime(bare, ['%B %d, %Y', '%b %d, %Y']) {slashes}end"
+        f"+ to_seconds(round(try_cast(bare as double) * 86400)::bigint) {slashes}end"
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import zipfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
@@ -145,6 +146,25 @@ def check_archive(archive: zipfile.ZipFile, *, xml: bool) -> None:
             )
     if xml:
         _check_parts(archive)
+
+
+def unzipped(data: bytes) -> bytes:
+    """What a gzip file holds, within the limits of an archive."""
+    packed, parts, size = data, [], 0
+    while packed:
+        one = zlib.decompressobj(wbits=31)
+        try:
+            part = one.decompress(packed, MOST_UNPACKED + 1 - size)
+        except zlib.error as error:
+            raise damaged() from error
+        size += len(part)
+        if size > MOST_UNPACKED or (size > RATIO_FROM and size > MOST_RATIO * len(data)):
+            raise too_large(f"解压后 {size >> 20} MB 以上", f"over {size >> 20} MB unpacked")
+        if not one.eof:
+            raise damaged()
+        parts.append(part)
+        packed = one.unused_data.lstrip(b"\x00")
+    return b"".join(parts)
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:

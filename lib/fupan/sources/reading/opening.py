@@ -11,16 +11,19 @@ from fupan.ground.language import Text
 from fupan.sources.reading.columnar import ColumnarSheet
 from fupan.sources.reading.delimited import DelimitedSheet
 from fupan.sources.reading.encoding import decode
-from fupan.sources.reading.limits import check_archive, damaged
+from fupan.sources.reading.limits import check_archive, damaged, unzipped
 from fupan.sources.reading.markup import MarkupSheet
 from fupan.sources.reading.sheet import Sheet
 from fupan.sources.reading.workbook import sheets_of
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_GZIP = b"\x1f\x8b"
+_PACKED = (".gz", ".zip")
 _SMALL = 1 << 20
 _PADDING = 64  # zero bytes at the end: room that a download never filled
 _PAGE = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".zip", ".html", ".htm")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".zip", ".html", ".htm",
+           ".csv.gz", ".tsv.gz", ".txt.gz")  # fmt: skip
 
 
 def open_sheets(data: bytes, part: str = "") -> Sequence[Sheet]:
@@ -36,6 +39,8 @@ def open_sheets(data: bytes, part: str = "") -> Sequence[Sheet]:
         return [ColumnarSheet(data, part)]
     if data.startswith(_OLE):
         return sheets_of(data)
+    if data.startswith(_GZIP) and not part.lower().endswith(_PACKED):
+        return open_sheets(unzipped(data), part)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _packed(data, part)
     return _text(data, part)

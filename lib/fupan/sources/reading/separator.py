@@ -7,9 +7,14 @@ import re
 from fupan.ground.language import Text
 from fupan.sources.reading.sheet import HEAD_ROWS
 
-_SEPARATORS = (",", "\t", ";")
+_SEPARATORS = (",", "\t", ";", "|")
 _QUOTED = re.compile(r'"[^"]*"')
-_SAID = {",": Text("逗号", "comma"), "\t": Text("制表符", "tab"), ";": Text("分号", "semicolon")}
+_SAID = {
+    ",": Text("逗号", "comma"),
+    "\t": Text("制表符", "tab"),
+    ";": Text("分号", "semicolon"),
+    "|": Text("竖线", "vertical bar"),
+}
 
 
 def told_separator(separator: str) -> Text:
