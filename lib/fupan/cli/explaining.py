@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fupan.cli.options import Json, Lang
 from fupan.cli.telling import say, say_json, say_table
-from fupan.ground.errors import WrongUse, suggestion
 from fupan.ground.language import Text, spoken
 
 if TYPE_CHECKING:
@@ -52,22 +50,26 @@ def metrics(
 
 def sources(
     name: Annotated[
-        str | None, typer.Argument(help="某一种格式：pdd_orders … / one format's name")
+        str | None,
+        typer.Argument(help="平台或格式：拼多多、京东 订单、pdd_orders … / a platform or a format"),
     ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """认得哪些平台的导出文件，各自算不了什么 / Which exports are recognised, and what they lack.
 
-    例 / Example:  fupan sources pdd_orders
+    例 / Examples:  fupan sources 拼多多    fupan sources pdd_orders
     """
     from fupan.sources import known_profiles
     from fupan.sources.openings import closed_questions, filled
+    from fupan.sources.searching import search
 
     profiles = known_profiles()
     if name is not None:
-        _tell_source(name, profiles)
-        return
+        profiles = search(name, profiles)
+        if len(profiles) == 1 and not json:
+            _tell_source(profiles[0])
+            return
     if json:
         say_json(
             [
@@ -89,18 +91,9 @@ def sources(
     )
 
 
-def _tell_source(name: str, profiles: Sequence[Profile]) -> None:
+def _tell_source(found: Profile) -> None:
     from fupan.sources.openings import closed_questions, filled
 
-    found = next((p for p in profiles if p.name == name), None)
-    if found is None:
-        hint = suggestion(name, [p.name for p in profiles])
-        raise WrongUse(
-            Text(
-                zh=f"没有叫 {name!r} 的格式。{hint.zh}全部格式：fupan sources",
-                en=f"There is no format {name!r}.{hint.en} All of them: fupan sources",
-            )
-        )
     say(found.title)
     if found.closed is not None:
         say(found.closed)
