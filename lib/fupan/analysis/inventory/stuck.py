@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.stats import poisson
 
 from fupan.analysis.finding import Evidence, Finding
+from fupan.analysis.inventory.promotions import MARKDOWN
 from fupan.analysis.inventory.seen import NOTEBOOK, Seen
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text, count
@@ -80,8 +81,11 @@ def stuck_findings(seen: Seen, stuck: pd.DataFrame) -> list[Finding]:
 def _finding(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Finding:
     cash, units = float(rows["cash"].sum()), count(rows["excess"].sum())
     money, sold = amount_text(cash, seen.currency), count(rows["recent"].sum())
-    month = cash * seen.terms.carrying / 12
+    carried = cash * seen.terms.carrying
     dead = cause == "dead_stock"
+    # The cash is no loss: dead goods are cleared below cost, too many are carried until they sell.
+    loss = MARKDOWN * cash if dead else carried
+    lost = amount_text(loss, seen.currency)
     label = rows["label"].iloc[0]
     return Finding(
         id="",
@@ -93,9 +97,9 @@ def _finding(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Findin
         cause=cause,
         value=cash,
         unit="money",
-        impact=-cash,
-        impact_low=-cash,
-        impact_high=-month,
+        impact=-loss,
+        impact_low=-cash if dead else -max(MARKDOWN * cash, carried),
+        impact_high=-carried / 12,
         confidence=0.9 if dead else 0.7,
         method="cover by forecast and by the same months a year ago",
         title=Text(
@@ -105,10 +109,11 @@ def _finding(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Findin
         statement=Text(
             zh=f"{label.zh}等 {product} 的库存{'几乎不动' if dead else '远多于能卖的'}："
             f"最近 30 天卖了 {sold} 件，{'压着' if dead else '多出'} {units} 件，"
-            f"占用现金 {money.zh}。",
+            f"占用现金 {money.zh}；{_zh_loss(lost, dead)}。",
             en=f"Stock of {product} ({label.en}) "
             f"{'hardly moves' if dead else 'is far above what will sell'}: {sold} sold in 30 days, "
-            f"{units} units {'lie' if dead else 'too many'}, {money.en} of cash.",
+            f"{units} units {'lie' if dead else 'too many'}, {money.en} of cash; "
+            f"{_en_loss(lost, dead)}.",
         ),
         evidence=tuple(
             Evidence(
@@ -132,9 +137,22 @@ def _finding(seen: Seen, product: str, cause: str, rows: pd.DataFrame) -> Findin
             "Pause buying, cancel open orders, run one bundle offer",
         ),
         caveat=Text(
-            "占用的现金还不是损失；清掉能收回一部分",
-            "Cash tied up is not yet lost; clearing brings part of it back",
+            f"占用的现金还不是损失；清货收回 {1 - MARKDOWN:.0%} 成本是假设，实际多少看怎么清",
+            f"Cash tied up is not yet lost; that clearing brings back {1 - MARKDOWN:.0%} of the "
+            "cost is assumed",
         ),
+    )
+
+
+def _zh_loss(lost: Text, dead: bool) -> str:
+    return f"按成本的一半清掉，亏 {lost.zh}" if dead else f"压一年的资金和仓储成本约 {lost.zh}"
+
+
+def _en_loss(lost: Text, dead: bool) -> str:
+    return (
+        f"cleared at half its cost, it loses {lost.en}"
+        if dead
+        else f"carrying it for a year costs about {lost.en}"
     )
 
 

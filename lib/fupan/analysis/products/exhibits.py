@@ -104,9 +104,10 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
     rows = table[table["stage"].isin(["launch", "growth", "decline"])]
     counts = table["stage"].value_counts()
     told = {k: int(counts.get(k, 0)) for k in STAGES}
+    shown_stages = [s for s in ("launch", "growth", "decline") if told[s]]
     title = Text(
-        f"成长 {told['growth']} 款，衰退 {told['decline']} 款",
-        f"{told['growth']} products grow, {told['decline']} decline",
+        "，".join(f"{STAGES[s].zh} {told[s]} 款" for s in shown_stages),
+        ", ".join(f"{STAGES[s].en}: {told[s]}" for s in shown_stages),
     )
     if rows.empty:
         return Exhibit.absent(Text("没有明显在涨或在跌的商品", "no product clearly rises or falls"))
@@ -119,7 +120,11 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
     return Exhibit(
         shown[["label", "stage", "now", "before", "move"]].reset_index(drop=True),
         title,
-        Text("最近 4 周对之前 12 周，相对全店", "last 4 weeks on the 12 before, against the shop"),
+        Text(
+            "最近 4 周对之前 12 周，相对全店；有去年同期的先扣掉季节",
+            "last 4 weeks on the 12 before, against the shop, less the season where last year's "
+            "weeks are known",
+        ),
         SOURCE,
         options={
             "labels": worded(

@@ -89,11 +89,11 @@ def _suggested(row: dict[str, object], usual: dict[str, float]) -> str | None:
         return "image"
     if row["peak_share"] >= SEASON_SHARE:
         return "seasonal"
-    brings = (
-        row["new_share"] >= usual["new_share"] if row["new_share"] == row["new_share"] else True
-    )
-    if row["price"] < usual["price"] and brings and row["paid_lines"] >= usual["lines"]:
-        return "traffic"
+    if row["price"] < usual["price"] and row["paid_lines"] >= usual["lines"]:
+        if row["new_share"] != row["new_share"]:
+            return None  # cheap and often sold: whether it brings new buyers, nobody knows
+        if row["new_share"] >= usual["new_share"]:
+            return "traffic"
     return "profit" if row["contribution_rate"] > 0 else None
 
 

@@ -30,7 +30,7 @@ COUNTS = (
     "new_buyers",
 )
 SEASON_DAYS = 90  # contribution is judged over three months, so that one bad week does not decide
-HISTORY = 400
+HISTORY = 504  # days: the stages want last year's sixteen weeks too
 SMALLEST_SHARE = 0.002  # of sales: what is worth less is not a finding
 PER_ORDER = ("shipping_per_order", "packaging_per_order")
 RATES = ("platform_fee_rate", "payment_fee_rate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fupan.contract.orders import UNKNOWN_PRODUCT
 from fupan.ground.language import Text
 from fupan.metrics.facts import ITEM_TRAFFIC, ON_SALE, PAID
 from fupan.metrics.kinds import Metric, People, Ratio
@@ -30,9 +31,13 @@ METRICS: tuple[Metric, ...] = (
         label=Text("动销商品数", "Products sold"),
         fact=PAID,
         of="product_id",
+        where=lambda t: t.product_id != UNKNOWN_PRODUCT,
         unit="count",
         good="up",
-        formula=Text("期内有支付的商品数", "products with a paid line"),
+        formula=Text(
+            "期内有支付的商品数（没写商品的订单行不算）",
+            "products with a paid line (lines without a product are none)",
+        ),
         trap=_DISTINCT,
         source="生意参谋",
         called={"生意参谋": "支付商品数 / 动销商品数"},
