@@ -87,6 +87,9 @@ def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
     for file in files:
         for note in file["notes"]:
             say(f"  {file['file']}: {note}")
+    if (titles := imported.prepared.titles) is not None:
+        _tell_titles(titles.num_rows)
+    for file in files:  # last, where one looks first
         for error in file["errors"]:
             warn(f"  ✗ {file['file']}: {error}")
     _warn_of_days_to_come(imported.prepared.files)
@@ -116,6 +119,17 @@ def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
             )
         )
         _tell_aside(name, imported)
+
+
+def _tell_titles(number: int) -> None:
+    n = count(number)
+    say(
+        Text(
+            f"  {n} 个商品的标题记进 products 表（类目、成本和角色请自己补）",
+            f"  the titles of {n} products go into the products table (add category, cost and "
+            "role)",
+        )
+    )
 
 
 def _tell_written(name: str, imported: Imported) -> None:

@@ -33,7 +33,7 @@ from fupan.sources.reading.opening import open_sheets
 from fupan.sources.reading.sheet import Rejected
 from fupan.sources.remarks import RemarkRule
 from fupan.sources.tabulate import SOURCE_FILE, SOURCE_ROW, Job, Recognised, recognised, tabulate
-from fupan.sources.titles import titled_products, told_titles
+from fupan.sources.titles import titled_products
 from fupan.sources.views import refuse_other_views
 
 
@@ -105,7 +105,6 @@ class Work:
     waiting: list[tuple[Recognised, Path, FileReport]] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
     titles: list[pa.Table] = field(default_factory=list)
-    titled: list[FileReport] = field(default_factory=list)
 
 
 def _held_order_rows(work: Work, held: Callable[[str], pa.Table | None] | None) -> pa.Table | None:
@@ -126,10 +125,7 @@ def titles_of(
     held: Callable[[str], pa.Table | None] | None,
 ) -> pa.Table | None:
     """The titles that orders and traffic tell, beside what a products file of the import says."""
-    found = titled_products(shop, work.titles, told, held)
-    if found is not None:
-        work.titled[-1].notes.append(told_titles(found.num_rows))
-    return found
+    return titled_products(shop, work.titles, told, held)
 
 
 def _one_file(path: Path, con: duckdb.DuckDBPyConnection, job: Job, work: Work) -> None:
@@ -196,7 +192,6 @@ def one_sheet(
                 ["product_id", "title", SOURCE_ROW, SOURCE_FILE]
             )
         )
-        work.titled.append(report)
     if rows is not None:
         work.parts.append(Part(found.profile, rows, report, _order_of(path, found.sheet.part)))
 

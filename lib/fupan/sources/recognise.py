@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from fupan.contract import TABLES
@@ -10,6 +11,8 @@ from fupan.ground.language import Text
 from fupan.ground.personal import masked
 from fupan.sources.header import Header, plain
 from fupan.sources.profile import Profile
+
+_LIKE = 0.3  # of the worth of a kind's columns: below it a file is like none
 
 
 def recognise(header: Header, file_stem: str, profiles: Sequence[Profile]) -> Profile:
@@ -77,14 +80,10 @@ def _unknown(
         canonical = profile.exact and profile.table == named
         if canonical and len(headers & profile.known_headers()) >= 2:
             return _nearly_canonical(profile, header, headers)
-    likeness = [
-        (len(p.found(headers) & set(p.needs)) / max(len(p.needs), 1), len(p.found(headers)), p)
-        for p in profiles
-    ]
-    score, hits, best = max(likeness, key=lambda item: item[:2], default=(0, 0, None))
+    near = _nearest(headers, profiles)
     if garbled := _garbled(header, profiles):
         return garbled
-    if best is None or score < 0.3 or not hits:
+    if not near:
         seen = _seen(header, profiles)
         return Text(
             zh=f"认不出这是什么文件：表头（第 {header.row} 行）{seen.zh}，和已知的导出格式都不像；"
@@ -93,14 +92,43 @@ def _unknown(
             "known export; check the file, or draft a mapping with fupan map and import "
             "with --profile.",
         )
+    best = near[0]
     lacking = best.lacks(headers)
     barred = [name for name in best.never if plain(name) in headers]
     missing = listed(lacking or barred, 12)
     return Text(
         zh=f"最像“{best.title.zh}”，但{'缺少' if lacking else '多出'}必需的列 {missing}"
-        f"（表头在第 {header.row} 行）；请重新导出并勾选这些列。",
+        f"（表头在第 {header.row} 行）；请重新导出并勾选这些列，或用 fupan map 起草对照表。"
+        f"{_also(near[1:]).zh}",
         en=f"It looks most like “{best.title.en}”, but {'lacks' if lacking else 'also has'} the "
-        f"columns {missing} (header in row {header.row}); export again with them.",
+        f"columns {missing} (header in row {header.row}); export again with them, or draft a "
+        f"mapping with fupan map.{_also(near[1:]).en}",
+    )
+
+
+def _nearest(headers: frozenset[str], profiles: Sequence[Profile]) -> list[Profile]:
+    """At most three kinds that the header is like, the likest first.
+
+    A column that one kind alone has says more than one that many have, such as a date.
+    """
+    common = Counter(name for p in profiles for name in p.known_headers())
+    scored = []
+    for n, profile in enumerate(profiles):
+        found = profile.found(headers)
+        worth = {k: 1 / max(common[plain(profile.reads[k].names[0])], 1) for k in profile.needs}
+        score = sum(w for k, w in worth.items() if k in found) / (sum(worth.values()) or 1)
+        if score >= _LIKE and found & set(profile.needs):
+            scored.append((-score, -len(found), n, profile))
+    scored.sort(key=lambda one: one[:3])
+    return [p for score, *_, p in scored[:3] if score <= 0.8 * scored[0][0]]
+
+
+def _also(others: Sequence[Profile]) -> Text:
+    if not others:
+        return Text("", "")
+    return Text(
+        f"也有点像：{'、'.join(p.title.zh for p in others)}。",
+        f" Also like: {', '.join(p.title.en for p in others)}.",
     )
 
 

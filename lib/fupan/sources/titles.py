@@ -14,9 +14,7 @@ import pyarrow.compute as pc
 
 from fupan.contract import TABLES
 from fupan.contract.orders import UNKNOWN_PRODUCT
-from fupan.ground.language import Text
 from fupan.ground.personal import masked
-from fupan.ground.words import count
 from fupan.sources.header import Header
 from fupan.sources.profile import As, Profile, Read
 
@@ -89,11 +87,3 @@ def titled_products(
     ]
     extra = sorted((f for f in every.schema if f.name not in PRODUCTS.names), key=lambda f: f.name)
     return pa.Table.from_pylist(rows, schema=pa.schema([*PRODUCTS.schema, *extra]))
-
-
-def told_titles(number: int) -> Text:
-    n = count(number)
-    return Text(
-        f"{n} 个商品的标题记进 products 表（类目、成本和角色请自己补）",
-        f"the titles of {n} products go into the products table (add category, cost and role)",
-    )
