@@ -33,7 +33,7 @@ def _stage(years: float, seed: int = 1) -> dict[str, str]:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_season_that_ends_is_no_decline_where_last_year_ended_so_too(seed):
     found = _stage(2.0, seed)
-    assert found["fan"] == "mature"
+    assert found["fan"] == "off_season"
     assert (found["fading"], found["rising"]) == ("decline", "growth")
     assert found["steady"] == "mature"
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fupan.analysis.products.roles import ROLES, pyramid
 from fupan.analysis.products.seen import Seen
-from fupan.analysis.products.stages import STAGES
+from fupan.analysis.products.stages import MOVING, STAGES
 from fupan.analysis.products.verdicts import VERDICTS
 from fupan.analysis.review import Exhibit
 from fupan.ground.language import Text
@@ -101,10 +101,10 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
         return Exhibit.absent(
             Text("不到四个月的销量，看不出阶段", "less than four months of sales are known")
         )
-    rows = table[table["stage"].isin(["launch", "growth", "decline"])]
+    rows = table[table["stage"].isin(MOVING)]
     counts = table["stage"].value_counts()
     told = {k: int(counts.get(k, 0)) for k in STAGES}
-    shown_stages = [s for s in ("launch", "growth", "decline") if told[s]]
+    shown_stages = [s for s in MOVING if told[s]]
     title = Text(
         "，".join(f"{STAGES[s].zh} {told[s]} 款" for s in shown_stages),
         ", ".join(f"{STAGES[s].en}: {told[s]}" for s in shown_stages),
@@ -121,9 +121,8 @@ def stage_table(seen: Seen, table: pd.DataFrame) -> Exhibit:
         shown[["label", "stage", "now", "before", "move"]].reset_index(drop=True),
         title,
         Text(
-            "最近 4 周对之前 12 周，相对全店；有去年同期的先扣掉季节",
-            "last 4 weeks on the 12 before, against the shop, less the season where last year's "
-            "weeks are known",
+            "最近 4 周对之前 12 周，相对全店；有去年同期的先看是不是季节",
+            "last 4 weeks on the 12 before, against the shop; season where last year moved so too",
         ),
         SOURCE,
         options={

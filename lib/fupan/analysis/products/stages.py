@@ -1,4 +1,4 @@
-"""The life of a product: launch, growth, mature, decline, told apart from chance."""
+"""The life of a product: launch, growth, mature, decline, told apart from chance and season."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ STAGES = {
     "growth": Text("成长", "growth"),
     "mature": Text("成熟", "mature"),
     "decline": Text("衰退", "decline"),
+    "in_season": Text("应季上量", "in season"),
+    "off_season": Text("过季", "out of season"),
     "unknown": Text("看不出", "cannot tell"),
 }
+MOVING = ("launch", "growth", "decline", "in_season", "off_season")
+ENDING = ("decline", "off_season")
 NEW_DAYS = 60
 LATE, EARLY = 28, 84  # days compared: the last four weeks with the twelve before
 LEAST_MOVE = 0.25  # a smaller change of its share of the shop is no stage
@@ -29,8 +33,8 @@ def stages(seen: Seen) -> pd.DataFrame:
     """One row per product: units now and before per week, its move against the shop, its stage.
 
     The move is of the product's share of the shop's units, so a promotion that lifts all is none.
-    Where the same weeks of the year before are known, only what goes beyond its move then is one:
-    a season that ends is no decline.
+    Where the same weeks of the year before are known, only what goes beyond its move then is growth
+    or decline; the rest of it is season.
     """
     history = seen.history
     names = sorted(set(seen.demand.products))
@@ -44,12 +48,13 @@ def stages(seen: Seen) -> pd.DataFrame:
     spread = _spread(expected, lump, shop)
     move = np.divide(now, expected, out=np.full(len(now), np.nan), where=expected > 0) - 1
     clear = (np.abs(now - expected) > SIGMAS * spread) & (np.abs(np.nan_to_num(move)) > LEAST_MOVE)
-    clear &= ~_is_season(history, now, expected, lump, shop)
+    season = clear & _is_season(history, now, expected, lump, shop)
     seen_day = np.where((history > 0).any(axis=1), (history > 0).argmax(axis=1), history.shape[1])
     age = history.shape[1] - seen_day
     young = (age <= NEW_DAYS) & (seen_day > 0)
     few = now + before < FEWEST_LINES * lump
     stage = np.where(clear, np.where(now > expected, "growth", "decline"), "mature")
+    stage = np.where(season, np.where(now > expected, "in_season", "off_season"), stage)
     stage = np.where(few, "unknown", stage)
     stage = np.where(young, "launch", stage)
     return pd.DataFrame(

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.stats import poisson
 
 from fupan.analysis.products.seen import SEASON_DAYS, Seen
+from fupan.analysis.products.stages import ENDING
 from fupan.analysis.supply import terms_of
 from fupan.ground.language import Text
 from fupan.ground.words import amount_text
@@ -103,7 +104,7 @@ def _verdict(
         )
     ratio = row["per_visitor"] / usual if usual else nan
     strong = usual == usual and row["per_visitor"] >= 1.2 * usual and share >= rate
-    if strong and row["stage"] != "decline" and row["paid_lines"] >= 20:
+    if strong and row["stage"] not in ENDING and row["paid_lines"] >= 20:
         worth = MORE_VISITORS * float(row["contribution"]) / months
         return (
             "push",
