@@ -1,5 +1,6 @@
 """The stock notebook's analysis: the sample's planted facts, poor shops, and exact small cases."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -258,3 +259,18 @@ def test_a_list_that_the_replay_does_not_show_to_be_better_says_so(october):
     assert plans.replayed(seen, doubtful).title.zh == "建议的订法多赚 +¥500，但可能只是运气"
     assert plans.replayed(seen, Proof(ways, -5.0, -50.0)).title.zh.startswith("现在的订法不比建议")
     assert plans.replayed(seen, shown).title.zh == "建议的订法半年利润 +¥500，至少 +¥20"
+
+
+def test_each_line_of_the_purchase_list_adds_up_by_hand(october):
+    """Up to U, less H, by packs of P: Q, as the sentence beside it says."""
+    table = october.table("purchases")
+    assert len(table) > 10
+    for quantity, why in zip(table["quantity"], table["why"], strict=True):
+        told = why.en.replace(",", "")
+        up_to, held = map(int, re.search(r"up to (\d+) less about (\d+)", told).groups())
+        pack = int(found[1]) if (found := re.search(r"packs of (\d+)", told)) else 1
+        least = int(found[1]) if (found := re.search(r"least order of (\d+)", told)) else 0
+        need = max(up_to - held, least)
+        assert abs(quantity - need) < pack + 1  # whole packs, of figures rounded for the eye
+        assert quantity % pack == 0
+        assert told.split(";")[1].endswith(f": {quantity}")

@@ -45,7 +45,7 @@ def purchase_list(seen: Seen, level: float | None = None) -> pd.DataFrame:
     on_order = seen.due.sum(axis=1)
     position = seen.on_hand + on_order
     day = np.full(len(position), -1)
-    point, up_to, need = today.point.copy(), today.up_to.copy(), np.zeros(len(position))
+    up_to, held, need = today.up_to.copy(), position.copy(), np.zeros(len(position))
     for ahead in range(0, AHEAD, 1):
         policy = (
             today if not ahead else policy_of(seen.forecast, seen.terms, start=ahead, level=level)
@@ -53,13 +53,17 @@ def purchase_list(seen: Seen, level: float | None = None) -> pd.DataFrame:
         left = position - seen.forecast.mean(float(ahead))
         due = (day < 0) & (left <= policy.point) & (policy.up_to >= 1)
         day = np.where(due, ahead, day)
-        point, up_to = np.where(due, policy.point, point), np.where(due, policy.up_to, up_to)
+        up_to, held = np.where(due, policy.up_to, up_to), np.where(due, left, held)
         need = np.where(due, np.maximum(policy.up_to - left, 0), need)
     alive = _alive(seen)
     chosen = np.flatnonzero((day >= 0) & (need > 0) & alive)
     quantity = packed(need, seen.terms.pack, seen.terms.least)
     runs_out = _runs_out(seen)
-    rows = [_row(seen, int(n), int(day[n]), float(quantity[n]), int(runs_out[n])) for n in chosen]
+    sums = [_sum_of(seen, n, up_to[n], held[n], quantity[n]) for n in chosen]
+    rows = [
+        _row(seen, int(n), int(day[n]), float(quantity[n]), int(runs_out[n]), told)
+        for n, told in zip(chosen, sums, strict=True)
+    ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(
         ["order_by", "cost", "item"], ascending=[True, False, True], ignore_index=True
@@ -126,7 +130,22 @@ def _finding(seen: Seen, row: dict[str, object], n: int, gap: float, money: floa
     )
 
 
-def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int) -> list[object]:
+def _sum_of(seen: Seen, n: int, up_to: float, held: float, quantity: float) -> Text:
+    """How the quantity comes about, so that it can be added up by hand."""
+    pack, least = int(seen.terms.pack[n]), int(seen.terms.least[n])
+    zh = "、".join([f"每箱 {pack} 件"] * (pack > 1) + [f"起订 {least} 件"] * (least > max(pack, 1)))
+    en = " and ".join(
+        [f"packs of {pack}"] * (pack > 1) + [f"a least order of {least}"] * (least > max(pack, 1))
+    )
+    return Text(
+        f"；补到 {count(up_to)} 件，减去那天在库和在途约 {count(held)} 件，"
+        + (f"按{zh}取 {count(quantity)} 件" if zh else f"订 {count(quantity)} 件"),
+        f"; up to {count(up_to)}, less about {count(held)} on hand and on the way that day"
+        + (f", by {en}: {count(quantity)}" if en else f": {count(quantity)}"),
+    )
+
+
+def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int, told: Text) -> list[object]:
     order_by = seen.period.end + timedelta(days=ahead)
     lead = int(np.ceil(seen.terms.lead[n]))
     policy, rate = seen.policy, float(seen.rate[n])
@@ -141,9 +160,10 @@ def _row(seen: Seen, n: int, ahead: int, quantity: float, out: int) -> list[obje
     )
     why = Text(
         zh=f"日均约 {rate:.1f} 件，到货要 {lead}±{seen.terms.lead_sd[n]:.0f} 天，"
-        f"服务水平 {policy.level[n]:.0%}，安全库存 {count(policy.safety[n])} 件{extra.zh}",
+        f"服务水平 {policy.level[n]:.0%}，安全库存 {count(policy.safety[n])} 件{told.zh}{extra.zh}",
         en=f"about {rate:.1f} a day, {lead}±{seen.terms.lead_sd[n]:.0f} days to arrive, service "
-        f"level {policy.level[n]:.0%}, {count(policy.safety[n])} of safety stock{extra.en}",
+        f"level {policy.level[n]:.0%}, {count(policy.safety[n])} of safety stock"
+        f"{told.en}{extra.en}",
     )
     return [
         seen.demand.items[n],
