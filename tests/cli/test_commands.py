@@ -238,6 +238,9 @@ def test_imports_are_listed_and_one_is_taken_back(data, tmp_path):
     (tmp_path / "orders.csv").write_text(ORDERS.replace("30.00", "31.00"), encoding="utf-8")
     made = json.loads(fupan("import", tmp_path, "--shop", "mine", "--json", data=data).stdout)
     assert made["import_id"] in fupan("imports", "--shop", "mine", data=data).stdout
+    told = fupan("imports", made["import_id"][:9], "--shop", "mine", data=data).stdout
+    assert "SHA-256 " + made["files"][0]["sha256"] in told
+    refused(fupan("imports", "9999", "--shop", "mine", data=data), 2, "9999")
     assert fupan("undo", made["import_id"], "--shop", "mine", data=data).returncode == 0
     refused(fupan("undo", made["import_id"], "--shop", "mine", data=data), 2, "撤销过")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
+from fupan.cli.imported import tell_files, tell_refusals
 from fupan.cli.options import Data, Json, Lang, Shop, shop_to_read
 from fupan.cli.telling import say, say_json, say_table, warn
+from fupan.ground.errors import WrongUse
 from fupan.ground.language import Text, spoken
 from fupan.ground.periods import Period
 from fupan.ground.words import count
 from fupan.store.places import STORE, existing_shop_folder
-from fupan.store.snapshots import read_snapshots
+from fupan.store.snapshots import Snapshot, read_snapshots
 
 
 def add_to(app: typer.Typer) -> None:
@@ -116,18 +120,32 @@ def _span(period: Period | None) -> Text:
     )
 
 
-def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """什么时候导入过什么 / What came when, from which files."""
+def imports(
+    import_id: Annotated[
+        str | None, typer.Argument(help="只看这一次，可只写开头几位 / one import, or how it begins")
+    ] = None,
+    shop: Shop = None,
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """什么时候导入过什么 / What came when, from which files.
+
+    例 / Examples:  fupan imports    fupan imports 0003
+    """
     folder = existing_shop_folder(shop_to_read(shop, data), data)
     snapshots = read_snapshots(folder / STORE)
     taken_back = {s.undoes for s in snapshots if s.undoes}
+    if import_id is not None:
+        snapshots = [_one(snapshots, import_id)]
     records = [
         {
             "import_id": s.import_id,
             "at": s.at,
-            "files": [f["file"] for f in s.files],
+            "files": list(s.files) if import_id else [f["file"] for f in s.files],
             "changes": s.changes,
             "taken_back": s.import_id in taken_back,
+            "takes_back": s.undoes,
         }
         for s in snapshots
     ]
@@ -137,20 +155,58 @@ def imports(shop: Shop = None, data: Data = None, json: Json = False, lang: Lang
     say_table(
         [
             Text("编号", "import"),
-            Text("时间 (UTC)", "when (UTC)"),
+            Text("时间", "when"),
             Text("文件", "files"),
             Text("变化", "changes"),
             Text("", ""),
         ],
         [
             (
-                r["import_id"],
-                r["at"][:19],
-                ", ".join(r["files"]) or "–",
-                ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in r["changes"].items())
+                s.import_id,
+                _here(s.at),
+                ", ".join(_named(f) for f in s.files) or "–",
+                ", ".join(f"{t} +{c['inserted']} ~{c['replaced']}" for t, c in s.changes.items())
                 or "–",
-                Text("已撤销", "taken back") if r["taken_back"] else "",
+                _fate(s.import_id in taken_back, s.undoes),
             )
-            for r in records
+            for s in snapshots
         ],
     )
+    if import_id is not None:
+        (one,) = snapshots
+        tell_files(one.files)
+        for file in one.files:
+            say(f"  {file['file']}: SHA-256 {file['sha256']}")
+        tell_refusals(one.files)
+
+
+def _one(snapshots: Sequence[Snapshot], asked: str) -> Snapshot:
+    """The one import of this id, or whose id begins so."""
+    found = [s for s in snapshots if s.import_id == asked]
+    found = found or [s for s in snapshots if s.import_id.startswith(asked)]
+    if len(found) == 1:
+        return found[0]
+    raise WrongUse(
+        Text(
+            f"{'没有' if not found else '不止一次'}导入的编号以 {asked!r} 开头；"
+            "用 fupan imports 查看编号。",
+            f"{'No' if not found else 'More than one'} import begins with {asked!r}; see "
+            "fupan imports.",
+        )
+    )
+
+
+def _here(at: str) -> str:
+    """A moment on this machine's own clock."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
+
+
+def _named(file: Mapping[str, Any]) -> str:
+    refused = Text("（没收）", " (refused)")()
+    return f"{file['file']}{'' if file.get('outcome', 'loaded') == 'loaded' else refused}"
+
+
+def _fate(is_taken_back: bool, undoes: str | None) -> Text | str:
+    if undoes:
+        return Text(f"撤销 {undoes}", f"takes back {undoes}")
+    return Text("已撤销", "taken back") if is_taken_back else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fupan.cli.telling import say, say_table, warn
 from fupan.ground.errors import listed
@@ -56,8 +56,8 @@ def _warn_of_days_to_come(files: Sequence[FileReport]) -> None:
             )
 
 
-def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
-    files = [f.as_json() for f in imported.prepared.files]
+def tell_files(files: Sequence[Mapping[str, Any]]) -> None:
+    """What became of each file's rows, and what was noted of it."""
     say_table(
         [
             Text("文件", "file"),
@@ -87,11 +87,21 @@ def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
     for file in files:
         for note in file["notes"]:
             say(f"  {file['file']}: {note}")
-    if (titles := imported.prepared.titles) is not None:
-        _tell_titles(titles.num_rows)
-    for file in files:  # last, where one looks first
+
+
+def tell_refusals(files: Sequence[Mapping[str, Any]]) -> None:
+    """Why files were refused: said last, where one looks first."""
+    for file in files:
         for error in file["errors"]:
             warn(f"  ✗ {file['file']}: {error}")
+
+
+def tell_import(name: str, imported: Imported, dry_run: bool) -> None:
+    files = [f.as_json() for f in imported.prepared.files]
+    tell_files(files)
+    if (titles := imported.prepared.titles) is not None:
+        _tell_titles(titles.num_rows)
+    tell_refusals(files)
     _warn_of_days_to_come(imported.prepared.files)
     if dry_run:
         say(Text("以上只是预览，什么都没有存。", "This was a preview; nothing is stored."))
