@@ -142,7 +142,7 @@ def test_a_phone_number_in_a_title_is_masked(read) -> None:
 def test_a_payment_before_its_order_is_told(read) -> None:
     found = read(_text(_row(0, 付款时间="2026-08-01 00:00:00")))
     assert _fates(found) == (1, 0, 0)
-    assert "付款时间 早于 订单创建时间" in _said(found)
+    assert "付款时间早于下单时间的有 1 行" in _said(found)
 
 
 def test_room_that_a_download_never_filled_is_a_damaged_file(read) -> None:

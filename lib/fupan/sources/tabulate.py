@@ -33,7 +33,14 @@ from fupan.sources.recognise import positions, recognise
 from fupan.sources.remarks import RemarkRule, with_remarks
 from fupan.sources.repeats import unique
 from fupan.sources.stated import currency_of, refuse_unsaid, single_day, single_product
-from fupan.sources.telling import header_notes, shop_notes, tell_rows, told_reasons, told_unpaid
+from fupan.sources.telling import (
+    header_notes,
+    shop_notes,
+    tell_rows,
+    told_backward,
+    told_reasons,
+    told_unpaid,
+)
 from fupan.sources.titles import read_titles, with_title
 
 SOURCE_FILE, SOURCE_ROW = "_source_file", "_source_row"
@@ -205,7 +212,7 @@ def _filled(
         return None, rejected, None
     report.outcome = "loaded"
     report.notes += list(profile.notes) + told_reasons(rejected)
-    report.notes += told_unpaid(single.table, profile)
+    report.notes += [*told_unpaid(single.table, profile), *told_backward(single.table, profile)]
     report.days = days_of(single.table, TABLES[profile.table])
     if report.days is not None:
         report.last_row = row_of(single.table, TABLES[profile.table], report.days[1])

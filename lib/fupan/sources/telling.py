@@ -23,6 +23,16 @@ _UNPAID = Text(
     "attention: {n} order rows are paid and have an amount but no time of payment, so none of "
     "them counts as a sale and {amount} is left out; ",
 )
+_IN_ORDER = {
+    ("ordered_at", "paid_at"): Text(
+        "付款时间早于下单时间的有 {n} 行，两个时间都照原样收下，请核对",
+        "paid before it was ordered in {n} rows: both times are kept as they are, check them",
+    ),
+    ("paid_at", "refunded_at"): Text(
+        "退款时间早于付款时间的有 {n} 行，两个时间都照原样收下，请核对",
+        "refunded before it was paid in {n} rows: both times are kept as they are, check them",
+    ),
+}
 _NUMBER = re.compile(r"[\d.,]+(E\+?\d+)?")
 
 
@@ -75,6 +85,18 @@ def told_unpaid(rows: pa.Table, profile: Profile) -> list[Text]:
     return [
         tally(join([_UNPAID, advice], "", ""), n, pc.sum(rows["paid_amount"].filter(hit)).as_py())
     ]
+
+
+def told_backward(rows: pa.Table, profile: Profile) -> list[Text]:
+    """Said where a payment comes before its order, or a refund before its payment."""
+    if profile.table != "orders" or not rows.num_rows:
+        return []
+    told = []
+    for (earlier, later), says in _IN_ORDER.items():
+        n = pc.sum(pc.less(rows[later], rows[earlier])).as_py() or 0
+        if n:
+            told.append(tally(says, n))
+    return told
 
 
 def told_reasons(rejected: list[Rejected]) -> list[Text]:

@@ -47,13 +47,6 @@ PROFILE = Profile(
     },
     warns=(
         Case(
-            "paid_at < ordered_at",
-            Text(
-                "付款时间 早于 订单创建时间 的有 {n} 行，两个时间都照原样收下，请核对",
-                "付款时间 is before 订单创建时间 in {n} rows: both kept as they are, check them",
-            ),
-        ),
-        Case(
             "paid_at is null and paid > 0 and status in ('paid', 'shipped', 'completed')",
             Text(
                 "付款时间 为空而 订单状态 是已付款的有 {n} 行，按未付款处理，"
