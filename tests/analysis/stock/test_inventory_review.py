@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 from stock_worlds import stock_world
 
 from fupan import open_shop
 from fupan.analysis import inventory, products
 from fupan.analysis.inventory import plans
 from fupan.analysis.inventory.buying import purchase_list
-from fupan.analysis.inventory.proof import Proof
+from fupan.analysis.inventory.proof import Proof, unit_loss
 from fupan.analysis.inventory.seen import look
 from fupan.ground.periods import Period
 from fupan.store import Shop
@@ -274,3 +275,11 @@ def test_each_line_of_the_purchase_list_adds_up_by_hand(october):
         assert abs(quantity - need) < pack + 1  # whole packs, of figures rounded for the eye
         assert quantity % pack == 0
         assert told.split(";")[1].endswith(f": {quantity}")
+
+
+@pytest.mark.parametrize(
+    ("k", "loss"), [(0.0, 0.3989), (0.5, 0.1978), (1.0, 0.0833), (2.0, 0.0085)]
+)
+def test_units_short_follow_the_normal_loss_function_of_the_tables(k, loss):
+    """G(k) as tabled by Silver, Pyke and Thomas (2017): 0.3989, 0.1978, 0.08332, 0.008491."""
+    assert unit_loss(norm.cdf(k)) == pytest.approx(loss, abs=5e-5)

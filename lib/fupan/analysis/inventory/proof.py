@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
+from fupan.analysis.demand import Floats
 from fupan.analysis.inventory.seen import Seen
 from fupan.analysis.policy import policy_of, rolling_rule
 from fupan.analysis.replay import Outcome, hindsight, replay
@@ -123,6 +125,16 @@ def _done(seen: Seen, busy: np.ndarray, start: int, wanted: np.ndarray) -> Outco
     return Outcome(sold, lost, shelf, orders, wanted.shape[1])
 
 
+def unit_loss(level: Floats | float) -> Floats:
+    """Units short per cycle at a service level, in standard deviations of the demand protected.
+
+    The standard normal loss function G(k) = φ(k) − k (1 − Φ(k)): Silver, Pyke and Thomas (2017),
+    Inventory and Production Management in Supply Chains, 4th ed., appendix on the unit normal.
+    """
+    k = norm.ppf(level)
+    return norm.pdf(k) - k * norm.sf(k)
+
+
 def service_against_cash(seen: Seen) -> pd.DataFrame:
     """One row per service level: safety stock, average stock and its cash, units short a month.
 
@@ -133,10 +145,9 @@ def service_against_cash(seen: Seen) -> pd.DataFrame:
         policy = policy_of(seen.forecast, seen.terms, level=level)
         safety = np.maximum(policy.safety, 0.0)
         stock = safety + seen.rate * policy.cycle / 2
-        lack = 1 - (policy.level if level is None else level)
-        # A cycle ends short with chance 1 − level; then about a third of the spread is missing.
         spread = np.sqrt(seen.forecast.variance(seen.forecast.mean(policy.protected)))
-        short = 30 / np.maximum(policy.cycle, 1.0) * lack * spread / 3
+        lack = unit_loss(policy.level if level is None else level)
+        short = 30 / np.maximum(policy.cycle, 1.0) * lack * spread
         rows.append(
             [
                 float("nan") if level is None else level,
